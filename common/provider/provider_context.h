@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/base/rng.h"
+#include "common/base/scheduler.h"
+#include "common/base/secret.h"
+#include "common/http/http_client.h"
+#include "photoferry/v1/provider.pb.h"
+
+namespace photoferry {
+
+// What a person gave so that a provider lets us in.
+struct Credential {
+  Secret access_token;
+  Secret app_secret;  // of the operator's app, where calls are signed with it; may be empty
+};
+
+// What a provider must remember across restarts, per account and provider: a usage budget, a
+// found quirk. Small values only; not for secrets. Thread-safe.
+class ProviderMemory {
+ public:
+  virtual ~ProviderMemory() = default;
+  virtual absl::StatusOr<std::optional<std::string>> Recall(absl::string_view key) = 0;
+  virtual absl::Status Remember(absl::string_view key, absl::string_view value) = 0;
+};
+
+// Everything that the engine lends to an exporter or importer during a call. Providers keep none
+// of it and see no database, thread or timer besides.
+struct ProviderContext {
+  HttpClient& http;
+  Scheduler& scheduler;
+  Rng& rng;
+  ProviderMemory& memory;
+  const Credential& credential;
+  std::stop_token stop;
+};
+
+// A provider's options, complete: every key of its spec is there.
+class ProviderOptions {
+ public:
+  // Fills defaults in. BAD_CONFIGURATION for an unknown key, a missing required one or a value
+  // that is not of its type; the message names the key and the choices.
+  static absl::StatusOr<ProviderOptions> From(const v1::ProviderSpec& spec,
+                                              const std::map<std::string, std::string>& given);
+
+  const std::string& Text(absl::string_view key) const;  // empty for an unknown key
+  bool Bool(absl::string_view key) const;
+  int64_t Integer(absl::string_view key) const;
+
+ private:
+  std::map<std::string, std::string> values_;
+};
+
+}  // namespace photoferry

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporters/meta/facebook/facebook_exporter.h"
+
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status.h"
+#include "exporters/meta/facebook/facebook_wire.h"
+#include "exporters/meta/graph/graph_error.h"
+
+namespace photoferry::meta {
+namespace {
+
+constexpr char kGrant[] = "Connect the account again and allow access to photos and videos.";
+
+absl::Status NoUrl(const Json& node, bool is_video) {
+  const std::string state = is_video ? UnreadyStateOf(node) : "";
+  if (!state.empty()) {
+    return Failure(v1::NO_MEDIA_URL,
+                   absl::StrCat("Facebook does not give this video out while its state is \"",
+                                state, "\"; it is left out."),
+                   "Copy again once Facebook has finished with it.");
+  }
+  return Failure(v1::NO_MEDIA_URL,
+                 absl::StrCat("Facebook lists this ", is_video ? "video" : "photo",
+                              " but does not give its file out; it is left out."),
+                 is_video ? "Facebook withholds videos with protected sound or picture; the "
+                            "original is where it was made."
+                          : "");
+}
+
+}  // namespace
+
+FacebookExporter::FacebookExporter(FacebookOptions options)
+    : client_(std::move(options.graph)),
+      walk_(client_, locations_, options.page_size),
+      photo_media_fields_(kPhotoMediaFields, {"id", "images"}),
+      video_media_fields_(kVideoMediaFields, {"id", "source"}) {}
+
+absl::StatusOr<SourceAccount> FacebookExporter::Connect(ProviderContext& context) {
+  absl::StatusOr<Json> me = client_.Get("me", {{"fields", "id,name"}}, context);
+  if (!me.ok() && ReasonOf(me.status()) == v1::SOURCE_GONE) {
+    return Failure(v1::LOGIN_NEEDED, "Facebook does not show the account that this login is for.",
+                   "Connect the account again.");
+  }
+  PF_RETURN_IF_ERROR(me.status());
+  SourceAccount account{.account_key = IdOf(*me), .display_name = JsonString(*me, "name")};
+  if (account.account_key.empty()) {
+    return Failure(v1::MALFORMED_ANSWER, "Facebook did not say whose account this is.");
+  }
+  PF_ASSIGN_OR_RETURN(access_, ReadAccess(context));
+  if (!access_.photos && !access_.videos) {
+    return Failure(v1::PERMISSION_MISSING,
+                   "The login allows neither photos nor videos to be read; nothing can be copied.",
+                   kGrant);
+  }
+  if (!access_.photos) {
+    account.notices.push_back(
+        "Photos and albums are left out: access to photos (user_photos) was not allowed. Connect "
+        "the account again and allow it to have them copied.");
+  }
+  if (!access_.videos) {
+    account.notices.push_back(
+        "Videos are left out: access to videos (user_videos) was not allowed. Connect the account "
+        "again and allow it to have them copied.");
+  }
+  return account;
+}
+
+// Without a list of permissions everything is tried: the listings will tell.
+absl::StatusOr<FacebookAccess> FacebookExporter::ReadAccess(ProviderContext& context) {
+  const absl::StatusOr<Json> answer = client_.Get("me/permissions", {}, context);
+  if (!answer.ok() && !IsRefusal(answer.status()) && ReasonOf(answer.status()) != v1::SOURCE_GONE) {
+    return answer.status();
+  }
+  std::map<std::string, bool> granted;
+  if (answer.ok()) {
+    for (const Json& entry : JsonMember(*answer, "data")) {
+      granted[JsonString(entry, "permission")] = JsonString(entry, "status") == "granted";
+    }
+  }
+  if (granted.empty()) return FacebookAccess{};
+  return FacebookAccess{.photos = granted["user_photos"], .videos = granted["user_videos"]};
+}
+
+absl::StatusOr<ListedPage> FacebookExporter::ListPage(const std::string& cursor,
+                                                      const v1::Selection& selection,
+                                                      ProviderContext& context) {
+  PF_ASSIGN_OR_RETURN(const FacebookCursor place, FacebookCursor::From(cursor));
+  return walk_.ListPage(place, selection, access_, context);
+}
+
+absl::StatusOr<MediaLocation> FacebookExporter::Locate(const v1::Photo& photo, Freshness freshness,
+                                                       ProviderContext& context) {
+  const v1::MediaKey& key = photo.media_key();
+  if (!IsGraphId(key.id())) {
+    return Failure(v1::SOURCE_GONE, "This item names nothing that Facebook could be asked for.");
+  }
+  if (freshness == Freshness::kCached) {
+    std::optional<Secret> seen = locations_.Get(key.id(), context.scheduler.clock().Now());
+    if (seen.has_value()) return HttpFetch{.url = *std::move(seen)};
+  }
+  const bool is_video = key.variant() == kVideoVariant;
+  const absl::StatusOr<Json> node =
+      client_.Get(key.id(), is_video ? video_media_fields_ : photo_media_fields_, {}, context);
+  if (!node.ok()) return Refused(node.status(), is_video, context);
+  const std::string url = is_video ? VideoUrlOf(*node) : PhotoUrlOf(*node);
+  if (url.empty()) return NoUrl(*node, is_video);
+  locations_.Put(key.id(), url);
+  return HttpFetch{.url = Secret(url)};
+}
+
+// One item that Facebook will not show must not end the job; a permission that was taken back
+// must.
+absl::Status FacebookExporter::Refused(const absl::Status& status, bool is_video,
+                                       ProviderContext& context) {
+  if (!IsRefusal(status)) return status;
+  PF_ASSIGN_OR_RETURN(const FacebookAccess access, ReadAccess(context));
+  if (is_video ? !access.videos : !access.photos) {
+    return Failure(v1::PERMISSION_MISSING,
+                   absl::StrCat("Access to ", is_video ? "videos" : "photos",
+                                " was taken back while the account was copied; what is missing "
+                                "cannot be fetched."),
+                   kGrant);
+  }
+  return Failure(v1::NO_MEDIA_URL, absl::StrCat("Facebook lists this item but does not give it "
+                                                "out; it is left out. ",
+                                                ProblemOf(status).message()));
+}
+
+}  // namespace photoferry::meta

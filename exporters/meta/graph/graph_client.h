@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/base/json.h"
+#include "common/http/backoff.h"
+#include "common/http/http_client.h"
+#include "common/provider/provider_context.h"
+#include "exporters/meta/graph/field_list.h"
+#include "exporters/meta/graph/usage_governor.h"
+
+namespace photoferry::meta {
+
+// The version of the API that this code was written against.
+inline constexpr char kGraphVersion[] = "v25.0";
+
+struct GraphClientOptions {
+  std::string base_url = "https://graph.facebook.com";  // without a version
+  std::string version = kGraphVersion;
+  std::string service = "Facebook";  // as error texts call it
+  int max_attempts = 4;
+  BackoffPolicy backoff = {.first = absl::Seconds(1), .longest = absl::Seconds(20)};
+};
+
+using GraphParams = std::vector<std::pair<std::string, std::string>>;
+
+// True for what may stand in a path as the id of a node.
+bool IsGraphId(absl::string_view id);
+
+// Reads nodes and edges of the Graph API. The access token travels in a header only. Outages are
+// repeated a few times here, since the API's answers tell more than their HTTP status; throttling
+// is handed up with the time to wait. Thread-safe. Errors: those of StatusOf(GraphError), of
+// HttpClient, and STOPPED.
+class GraphClient {
+ public:
+  explicit GraphClient(GraphClientOptions options);
+
+  // `path` as in "me/albums"; ids inside it are judged by IsGraphId before.
+  absl::StatusOr<Json> Get(absl::string_view path, const GraphParams& params,
+                           ProviderContext& context);
+  // The same with fields=...; a field that the API does not know is dropped from `fields`, and
+  // the call is made again.
+  absl::StatusOr<Json> Get(absl::string_view path, FieldList& fields, const GraphParams& params,
+                           ProviderContext& context);
+
+ private:
+  HttpRequest RequestFor(absl::string_view path, const GraphParams& params,
+                         const Credential& credential) const;
+  absl::StatusOr<Json> Once(const HttpRequest& request, ProviderContext& context);
+  absl::StatusOr<Json> Read(const HttpResponse& answer) const;
+  void NoteVersion(const HttpHeaders& headers);
+
+  const GraphClientOptions options_;
+  UsageGovernor governor_;
+  std::atomic<bool> version_noted_ = false;
+};
+
+}  // namespace photoferry::meta

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs what building (and, with "tests", testing) needs, from Debian's own packages.
+#   scripts/install_deps.sh [tests]
+set -euo pipefail
+
+build=(cmake ninja-build g++ mold pkg-config ca-certificates
+       protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev libabsl-dev
+       libcurl4-openssl-dev libssl-dev libsodium-dev libsqlite3-dev
+       nlohmann-json3-dev libspdlog-dev libcli11-dev
+       libcpp-httplib-dev libjpeg62-turbo-dev)   # the last two: the demo account
+tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl clang-format clang
+       git mate-backgrounds)
+
+wanted=("${build[@]}")
+[ "${1:-}" = tests ] && wanted+=("${tests[@]}")
+missing=()
+for package in "${wanted[@]}"; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' ||
+    missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+"${as_root[@]}" apt-get update -qq
+DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends \
+  "${missing[@]}" >/dev/null

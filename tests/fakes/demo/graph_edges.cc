@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// The edges of the account's nodes.
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "tests/fakes/demo/graph_reader.h"
+
+namespace photoferry::demo {
+namespace {
+
+EdgeItems NodesFrom(NodeType type, int64_t first, int64_t count) {
+  return {.type = std::string(TypeName(type)),
+          .count = count,
+          .at = [type, first](int64_t position) { return Node{type, first + position}; }};
+}
+
+EdgeItems ListedJson(absl::string_view type, std::vector<Json> list) {
+  const int64_t count = static_cast<int64_t>(list.size());
+  return {.type = std::string(type), .count = count, .at = [list = std::move(list)](int64_t at) {
+            return list[at];
+          }};
+}
+
+std::string ParameterOr(const EdgeParameters& parameters, const std::string& name,
+                        const std::string& otherwise) {
+  const auto found = parameters.find(name);
+  return found == parameters.end() ? otherwise : absl::AsciiStrToLower(found->second);
+}
+
+}  // namespace
+
+std::optional<GraphError> GraphReader::ReadEdge(Node node, const std::string& edge,
+                                                const EdgeParameters& parameters,
+                                                const FieldRequests& fields, Json& out) const {
+  const GraphNodeType& type = *GraphTables::Get().FindNode(TypeName(node.type));
+  const auto declared = type.edges.find(edge);
+  if (declared == type.edges.end()) return NonexistingField(edge, type.name);
+  if (IsHidden(node)) return NoSuchObject(account_.IdOf(node));
+  if (auto error = CheckParameters(type, edge, parameters)) return error;
+  if (auto error = CheckFields(declared->second, fields)) return error;
+  if (edge == "picture") {
+    out = {{"data", ProfilePicture()}};
+    return std::nullopt;
+  }
+  EdgeItems items;
+  if (auto error = OpenEdge(node, edge, parameters, items)) return error;
+  const std::string key = absl::StrCat(account_.IdOf(node), "/", edge);
+  Page page;
+  if (auto error = ReadPage(key, items, parameters, fields, page)) return error;
+  out = {{"data", Json::array()}};
+  for (const int64_t position : page.items) {
+    const std::variant<Node, Json> item = items.at(position);
+    Json& json = out["data"].emplace_back();
+    if (const Node* listed = std::get_if<Node>(&item)) {
+      if (auto error = ReadFields(*listed, fields, json)) return error;
+    } else {
+      json = Project(items.type, fields, std::get<Json>(item));
+    }
+  }
+  if (page.from < page.end) out["paging"] = PagingJson(key, items, page, parameters, fields);
+  return std::nullopt;
+}
+
+std::optional<GraphError> GraphReader::OpenEdge(Node node, const std::string& edge,
+                                                const EdgeParameters& parameters,
+                                                EdgeItems& items) const {
+  if (node.type == NodeType::kUser) return OpenUserEdge(edge, parameters, items);
+  if (node.type == NodeType::kAlbum && edge == "photos") {
+    items = AlbumPhotos(node.index);
+    return Guard(options_.album_photos, "user_photos", items);
+  }
+  if (node.type == NodeType::kVideo && edge == "thumbnails") items = Thumbnails(node.index);
+  return std::nullopt;  // of the others this account has none
+}
+
+std::optional<GraphError> GraphReader::OpenUserEdge(const std::string& edge,
+                                                    const EdgeParameters& parameters,
+                                                    EdgeItems& items) const {
+  if (edge == "albums") {
+    items = NodesFrom(NodeType::kAlbum, 0, account_.album_count());
+    return Guard(options_.me_albums, "user_photos", items);
+  }
+  if (edge == "photos") {
+    const bool tagged = ParameterOr(parameters, "type", "tagged") == "tagged";
+    items = tagged ? NodesFrom(NodeType::kPhoto, account_.photo_count(), account_.tagged_count())
+                   : NodesFrom(NodeType::kPhoto, 0, account_.photo_count());
+    return Guard(EdgeMode::kWorks, "user_photos", items);
+  }
+  if (edge == "videos") {
+    const bool tagged = ParameterOr(parameters, "type", "uploaded") == "tagged";
+    items = NodesFrom(NodeType::kVideo, 0, tagged ? 0 : account_.video_count());
+    return Guard(EdgeMode::kWorks, "user_videos", items);
+  }
+  if (edge == "permissions") items = Permissions(parameters);
+  return std::nullopt;
+}
+
+std::optional<GraphError> GraphReader::Guard(EdgeMode mode, const std::string& permission,
+                                             EdgeItems& items) const {
+  switch (mode) {
+    case EdgeMode::kWorks:
+      break;
+    case EdgeMode::kUnsupported:
+      return BadParameter("Tried accessing nonexisting field (albums) on node type (User)");
+    case EdgeMode::kNotPermitted:
+      return PermissionDenied(10);
+    case EdgeMode::kDenied:
+      return PermissionDenied(200);
+  }
+  if (Granted(permission)) return std::nullopt;
+  if (options_.missing_permission_is_error) return PermissionDenied(200);
+  items.count = 0;
+  return std::nullopt;
+}
+
+EdgeItems GraphReader::AlbumPhotos(int64_t album) const {
+  return {.type = "Photo",
+          .count = account_.AlbumSize(album),
+          .at = [this, album](int64_t position) { return account_.AlbumItem(album, position); }};
+}
+
+EdgeItems GraphReader::Permissions(const EdgeParameters& parameters) const {
+  std::vector<Json> list;
+  const std::string only = ParameterOr(parameters, "permission", "");
+  const std::string status = ParameterOr(parameters, "status", "");
+  const auto add = [&](const std::vector<std::string>& names, const std::string& state) {
+    for (const std::string& name : names) {
+      if (!only.empty() && only != name) continue;
+      if (!status.empty() && status != state) continue;
+      list.push_back({{"permission", name}, {"status", state}});
+    }
+  };
+  add(options_.granted, "granted");
+  add(options_.declined, "declined");
+  return ListedJson("Permission", std::move(list));
+}
+
+EdgeItems GraphReader::Thumbnails(int64_t video) const {
+  std::vector<Json> list;
+  if (account_.photo_count() == 0) return {};
+  for (const bool preferred : {true, false}) {
+    const Rendition size = preferred ? Rendition{320, 240} : Rendition{160, 120};
+    list.push_back({{"id", absl::StrCat(account_.IdOf({NodeType::kVideo, video}), preferred)},
+                    {"width", size.width},
+                    {"height", size.height},
+                    {"scale", 1},
+                    {"is_preferred", preferred},
+                    {"uri", PhotoUrl(video % account_.photo_count(), size)}});
+  }
+  return ListedJson("VideoThumbnail", std::move(list));
+}
+
+Json GraphReader::ProfilePicture() const {
+  Json picture = {{"width", 50}, {"height", 50}, {"is_silhouette", account_.photo_count() == 0}};
+  if (account_.photo_count() > 0) picture["url"] = PhotoUrl(0, {50, 50});
+  return picture;
+}
+
+std::optional<Node> GraphReader::CoverOf(int64_t album) const {
+  const DemoAlbum& a = account_.album(album);
+  if (a.photos == 0) return std::nullopt;
+  return Node{NodeType::kPhoto, a.first_photo + a.photos / 2};
+}
+
+}  // namespace photoferry::demo

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "tests/fakes/demo/account.h"
+#include "tests/fakes/demo/fault_script.h"
+
+// A Graph API and its CDN on loopback, in front of a made-up account. It answers as Facebook's
+// servers do, version v25.0 of the reference, and is as strict: unknown fields, wrong types, bad
+// cursors, expired URLs and missing permissions are refused with Facebook's own errors.
+//
+//   GraphServer server({.account = {.photos = 30, .albums = 4}});
+//   ASSERT_TRUE(server.Start().ok());
+//   ... server.base_url() + "/v25.0/me/albums", "Authorization: Bearer " + server.token() ...
+
+namespace photoferry::demo {
+
+// How an edge that may vanish answers.
+enum class EdgeMode { kWorks, kUnsupported /* 100 */, kNotPermitted /* 10 */, kDenied /* 200 */ };
+
+struct GraphOptions {
+  AccountOptions account;
+  // What the server takes for now. It must outlive the server.
+  const Clock* clock = &SystemClock();
+
+  std::string token = "demo-user-token";
+  // Not empty: every call must carry appsecret_proof.
+  std::string app_secret;
+  std::vector<std::string> granted = {"public_profile", "user_photos", "user_videos"};
+  std::vector<std::string> declined;
+  // A missing permission: an empty list (as Facebook does on some edges), or error 200.
+  bool missing_permission_is_error = false;
+
+  // The oldest and newest versions that live; calls to an older one are served by the oldest.
+  std::string oldest_version = "v21.0";
+  std::string newest_version = "v26.0";
+
+  EdgeMode me_albums = EdgeMode::kWorks;
+  EdgeMode album_photos = EdgeMode::kWorks;
+  int64_t max_limit = 100;
+  bool refuse_larger_limit = false;  // else a larger limit counts as max_limit
+  // limit x fields above this: "Please reduce the amount of data"; 0: never.
+  int64_t heavy_page = 0;
+  // Calls an hour until X-App-Usage says 100 and error 4 answers; 0: without end.
+  int64_t calls_per_hour = 0;
+
+  absl::Duration url_lifetime = absl::Hours(72);
+  // Serves /control/* for the program: faults, clock, counters.
+  bool control = false;
+};
+
+// Thread-safe between Start and Stop.
+class GraphServer {
+ public:
+  explicit GraphServer(GraphOptions options = {});
+  ~GraphServer();  // stops
+  GraphServer(const GraphServer&) = delete;
+  GraphServer& operator=(const GraphServer&) = delete;
+
+  // Listens on 127.0.0.1; port 0: any free one.
+  absl::Status Start(int port = 0);
+  // Closes every connection and waits for its threads.
+  void Stop();
+
+  std::string base_url() const;  // "http://127.0.0.1:PORT", without a version
+  std::string cdn_url() const;   // the origin of media URLs; another port
+  const std::string& token() const;
+  const Account& account() const;
+  FaultScript& faults();
+
+  // Requests by kind: "me", "me/permissions", "me/albums", "album/photos", "me/photos",
+  // "me/videos", "photo", "video", "album", "ids", "batch", "cdn/photo", "cdn/video", ...
+  std::map<std::string, int64_t> counters() const;
+
+  // What may happen to an account while somebody copies it.
+  void Delete(absl::string_view id);  // a photo, video or album; cursors on it die
+  void InvalidateCursors();           // every cursor given out so far
+  void RevokeToken(int subcode);      // from now on 190/`subcode`; 0: plain 190
+  void AcceptToken(absl::string_view token);  // a fresh login: this token and no other
+  void SetUsagePercent(int percent);          // what X-App-Usage says, until set to -1
+  // Moves the server's clock ahead of options.clock.
+  void AdvanceClock(absl::Duration by);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace photoferry::demo

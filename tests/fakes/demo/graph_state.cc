@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/fakes/demo/graph_state.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/base/hash.h"
+#include "common/base/rng.h"
+
+namespace photoferry::demo {
+namespace {
+
+std::string CursorText(uint64_t salt, absl::string_view edge, int64_t position) {
+  const std::string seal = HexOf(HmacSha256(absl::StrCat(salt), absl::StrCat(edge, "@", position)));
+  return absl::WebSafeBase64Escape(absl::StrCat("opaque:", position, ":", seal.substr(0, 16)));
+}
+
+}  // namespace
+
+GraphState::GraphState(const GraphOptions& options, const Account& account)
+    : options_(options),
+      account_(account),
+      token_(options.token),
+      cursor_salt_(NewRng()->Next()) {}
+
+absl::Time GraphState::Now() const {
+  MutexLock lock(mutex_);
+  return options_.clock->Now() + ahead_;
+}
+
+void GraphState::AdvanceClock(absl::Duration by) {
+  MutexLock lock(mutex_);
+  ahead_ += by;
+}
+
+std::string GraphState::token() const {
+  MutexLock lock(mutex_);
+  return token_;
+}
+
+void GraphState::AcceptToken(absl::string_view token) {
+  MutexLock lock(mutex_);
+  token_ = std::string(token);
+  revoked_.reset();
+}
+
+void GraphState::RevokeToken(int subcode) {
+  MutexLock lock(mutex_);
+  revoked_ = subcode;
+}
+
+std::optional<int> GraphState::revoked() const {
+  MutexLock lock(mutex_);
+  return revoked_;
+}
+
+void GraphState::Delete(absl::string_view id) {
+  MutexLock lock(mutex_);
+  deleted_.insert(std::string(id));
+}
+
+bool GraphState::IsDeleted(Node node) const {
+  {
+    MutexLock lock(mutex_);
+    if (deleted_.empty()) return false;
+    if (deleted_.contains(account_.IdOf(node))) return true;
+  }
+  std::optional<int64_t> album;
+  if (node.type == NodeType::kPhoto) album = account_.photo(node.index).album;
+  return album && IsDeleted({NodeType::kAlbum, *album});
+}
+
+std::string GraphState::MakeCursor(absl::string_view edge, int64_t position) const {
+  MutexLock lock(mutex_);
+  return CursorText(cursor_salt_, edge, position);
+}
+
+std::optional<int64_t> GraphState::ReadCursor(absl::string_view edge,
+                                              absl::string_view cursor) const {
+  std::string text;
+  if (!absl::WebSafeBase64Unescape(cursor, &text)) return std::nullopt;
+  const std::vector<std::string> parts = absl::StrSplit(text, ':');
+  int64_t position = 0;
+  if (parts.size() != 3 || !absl::SimpleAtoi(parts[1], &position)) return std::nullopt;
+  MutexLock lock(mutex_);
+  if (cursor != CursorText(cursor_salt_, edge, position)) return std::nullopt;
+  return position;
+}
+
+void GraphState::InvalidateCursors() {
+  MutexLock lock(mutex_);
+  ++cursor_salt_;
+}
+
+void GraphState::Count(const std::string& kind) {
+  MutexLock lock(mutex_);
+  ++counters_[kind];
+}
+
+std::map<std::string, int64_t> GraphState::counters() const {
+  MutexLock lock(mutex_);
+  return counters_;
+}
+
+int GraphState::CountCall() {
+  const absl::Time now = Now();
+  MutexLock lock(mutex_);
+  if (now - hour_ >= absl::Hours(1)) {
+    hour_ = now;
+    calls_ = 0;
+  }
+  ++calls_;
+  if (fixed_percent_ >= 0) return fixed_percent_;
+  if (options_.calls_per_hour == 0) return static_cast<int>(std::min<int64_t>(calls_ / 1000, 50));
+  return static_cast<int>(calls_ * 100 / options_.calls_per_hour);
+}
+
+void GraphState::SetUsagePercent(int percent) {
+  MutexLock lock(mutex_);
+  fixed_percent_ = percent;
+}
+
+}  // namespace photoferry::demo

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/base/mutex.h"
+#include "tests/fakes/demo/graph_server.h"
+
+namespace photoferry::demo {
+
+// All that changes while the server runs. Thread-safe.
+class GraphState {
+ public:
+  GraphState(const GraphOptions& options, const Account& account);
+
+  absl::Time Now() const;
+  void AdvanceClock(absl::Duration by);
+
+  std::string token() const;
+  void AcceptToken(absl::string_view token);
+  void RevokeToken(int subcode);
+  // Set while the token is revoked: the subcode.
+  std::optional<int> revoked() const;
+
+  void Delete(absl::string_view id);
+  // Gone itself, or together with its album.
+  bool IsDeleted(Node node) const;
+
+  // Opaque, different in each process, and worthless after InvalidateCursors.
+  std::string MakeCursor(absl::string_view edge, int64_t position) const;
+  // The position inside a cursor that was made for this edge.
+  std::optional<int64_t> ReadCursor(absl::string_view edge, absl::string_view cursor) const;
+  void InvalidateCursors();
+
+  void Count(const std::string& kind);
+  std::map<std::string, int64_t> counters() const;
+
+  // One more call; the answer is the percentage of the hour's calls that are used up.
+  int CountCall();
+  void SetUsagePercent(int percent);
+
+ private:
+  const GraphOptions& options_;
+  const Account& account_;
+  mutable Mutex mutex_;
+  absl::Duration ahead_ PF_GUARDED_BY(mutex_);
+  std::string token_ PF_GUARDED_BY(mutex_);
+  std::optional<int> revoked_ PF_GUARDED_BY(mutex_);
+  absl::flat_hash_set<std::string> deleted_ PF_GUARDED_BY(mutex_);
+  uint64_t cursor_salt_ PF_GUARDED_BY(mutex_);
+  std::map<std::string, int64_t> counters_ PF_GUARDED_BY(mutex_);
+  absl::Time hour_ PF_GUARDED_BY(mutex_) = absl::InfinitePast();
+  int64_t calls_ PF_GUARDED_BY(mutex_) = 0;
+  int fixed_percent_ PF_GUARDED_BY(mutex_) = -1;
+};
+
+}  // namespace photoferry::demo

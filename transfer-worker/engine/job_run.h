@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "exporters/exporter.h"
+#include "importers/importer.h"
+#include "transfer-worker/engine/batch_queue.h"
+#include "transfer-worker/engine/item_feed.h"
+#include "transfer-worker/engine/ledger.h"
+#include "transfer-worker/engine/rest_switch.h"
+#include "transfer-worker/engine/supervisor.h"
+
+namespace photoferry {
+
+// What the parts of one running job share. Owned by JobRunner; every part is thread-safe.
+struct JobRun {
+  const ClaimedJob& claim;
+  const SupervisorOptions& options;
+  const WorkerServices& services;
+  const std::string owner;  // of leases and lanes: unique to this run
+
+  Exporter& exporter;
+  ProviderContext& source;
+  Importer& importer;
+  ProviderContext& destination;
+  const Destination& account;
+
+  RestSwitch& rest;
+  Ledger& ledger;
+  ItemFeed& feed;
+  BatchQueue& to_publish;
+  BatchQueue& to_check;
+
+  int64_t job() const { return claim.walk.job; }
+  bool plan() const { return claim.job.mode() == v1::PLAN; }
+  const v1::Capabilities& capabilities() const { return account.capabilities; }
+  Checkpoints& checkpoints() const { return services.store.checkpoints(); }
+  // A call that could double something is preceded by an intent.
+  bool keeps_intents() const { return capabilities().doubt() != v1::REPEAT_IS_HARMLESS; }
+  std::string LaneName(const char* action) const {
+    return claim.job.destination().provider() + "|" + account.account_key + "|" + action;
+  }
+  // An error that stops the whole job.
+  void RestBecause(const absl::Status& status) {
+    rest.Request(RestFor(status, services.scheduler.clock().Now()));
+  }
+};
+
+}  // namespace photoferry

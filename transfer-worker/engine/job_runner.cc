@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer-worker/engine/job_runner.h"
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/crash_point.h"
+#include "common/base/log.h"
+#include "common/base/status.h"
+#include "transfer-worker/engine/album_desk.h"
+#include "transfer-worker/engine/batch_calls.h"
+#include "transfer-worker/engine/endpoint_options.h"
+#include "transfer-worker/engine/item_outcomes.h"
+#include "transfer-worker/engine/mover.h"
+#include "transfer-worker/engine/placer.h"
+#include "transfer-worker/engine/provider_memory.h"
+#include "transfer-worker/engine/walker.h"
+
+namespace photoferry {
+namespace {
+
+constexpr absl::Duration kLook = absl::Seconds(1);
+
+absl::StatusOr<Credential> CredentialFor(Vault& vault, const v1::ProviderSpec& spec,
+                                         const v1::Endpoint& endpoint) {
+  PF_ASSIGN_OR_RETURN(const std::optional<StoredCredential> stored,
+                      vault.Get(endpoint.credential()));
+  if (stored) return Credential{stored->access_token, stored->app_secret};
+  if (!spec.needs_credential()) return Credential{};
+  return Failure(
+      v1::LOGIN_NEEDED,
+      absl::StrCat("There is no login for ", spec.display_name(),
+                   " yet; nothing was moved so far without it."),
+      absl::StrCat("Run `photoferry login ", spec.id(), "`; the job goes on by itself."));
+}
+
+}  // namespace
+
+// One side's provider with everything lent to it; made anew for each run of a job.
+struct JobRunner::Providers {
+  Providers(const WorkerServices& services, const ClaimedJob& claim, std::stop_token stop)
+      : source_memory(services.store.vault(),
+                      absl::StrCat(claim.tenant, "|", claim.job.source().provider())),
+        destination_memory(services.store.vault(),
+                           absl::StrCat(claim.tenant, "|", claim.job.destination().provider())),
+        source{services.http, services.scheduler, services.rng,
+               source_memory, source_credential,  stop},
+        destination{services.http,      services.scheduler,     services.rng,
+                    destination_memory, destination_credential, stop} {}
+
+  Credential source_credential;
+  Credential destination_credential;
+  VaultMemory source_memory;
+  VaultMemory destination_memory;
+  ProviderContext source;
+  ProviderContext destination;
+  std::unique_ptr<Exporter> exporter;
+  std::unique_ptr<Importer> importer;
+  v1::Capabilities defaults;
+  Destination account;
+};
+
+JobRunner::JobRunner(ClaimedJob claim, std::string owner, const SupervisorOptions& options,
+                     const WorkerServices& services)
+    : claim_(std::move(claim)),
+      owner_(std::move(owner)),
+      options_(options),
+      services_(services),
+      changed_(services.scheduler.NewCondition()) {}
+
+JobRunner::~JobRunner() = default;
+
+void JobRunner::Drain() {
+  rest_.Request(Rest{.state = v1::QUEUED});
+  Nudge();
+}
+
+void JobRunner::Nudge() {
+  MutexLock lock(mutex_);
+  nudged_ = true;
+  changed_->NotifyAll();
+}
+
+void JobRunner::Run() {
+  Log(LogLevel::kInfo, "job_started", {{"job", claim_.uuid}, {"start", claim_.job.starts()}});
+  Providers providers(services_, claim_, rest_.stop());
+  const absl::Status connected = Connect(providers);
+  if (connected.ok()) {
+    Transfer(providers);
+  } else {
+    rest_.Request(RestFor(connected, services_.scheduler.clock().Now()));
+  }
+  Settle();
+}
+
+absl::Status JobRunner::Connect(Providers& providers) {
+  // Leases and wishes are kept while the providers answer, too.
+  const std::unique_ptr<Thread> keeper =
+      services_.scheduler.Spawn("keeper", [&] { Keep(absl::ZeroDuration(), [] {}); });
+  const absl::Cleanup end = [&] { Finished(true); };
+  PF_RETURN_IF_ERROR(OpenProviders(providers));
+  PF_ASSIGN_OR_RETURN(const SourceAccount source, providers.exporter->Connect(providers.source));
+  PF_ASSIGN_OR_RETURN(providers.account, providers.importer->Connect(providers.destination));
+  JobUpdate update;
+  update.clear_waiting = true;
+  update.source_account = source.display_name;
+  update.destination_account = providers.account.display_name;
+  update.notices = source.notices;
+  return services_.store.checkpoints().UpdateJob(claim_.walk, update);
+}
+
+absl::Status JobRunner::OpenProviders(Providers& providers) {
+  const v1::Endpoint& from = claim_.job.source();
+  const v1::Endpoint& to = claim_.job.destination();
+  const ExporterPlugin* exporter = services_.providers.FindExporter(from.provider());
+  const ImporterPlugin* importer = services_.providers.FindImporter(to.provider());
+  if (!exporter || !importer) {
+    return Failure(v1::BAD_CONFIGURATION, "This worker does not know a provider of this job.",
+                   "Use a worker that was built with it.");
+  }
+  Vault& vault = services_.store.vault();
+  PF_ASSIGN_OR_RETURN(providers.source_credential, CredentialFor(vault, exporter->spec, from));
+  PF_ASSIGN_OR_RETURN(providers.destination_credential, CredentialFor(vault, importer->spec, to));
+  PF_ASSIGN_OR_RETURN(const ProviderOptions from_options,
+                      OptionsFor(exporter->spec, from, options_.option_defaults));
+  PF_ASSIGN_OR_RETURN(const ProviderOptions to_options,
+                      OptionsFor(importer->spec, to, options_.option_defaults));
+  PF_ASSIGN_OR_RETURN(providers.exporter, exporter->make(from_options));
+  PF_ASSIGN_OR_RETURN(providers.importer, importer->make(to_options));
+  return absl::OkStatus();
+}
+
+void JobRunner::Transfer(Providers& providers) {
+  Scheduler& scheduler = services_.scheduler;
+  Checkpoints& checkpoints = services_.store.checkpoints();
+  const v1::Capabilities& capabilities = providers.account.capabilities;
+  const int movers = std::max(1, capabilities.ordered() ? 1
+                                 : capabilities.in_flight() > 0
+                                     ? std::min(options_.parallel_items, capabilities.in_flight())
+                                     : options_.parallel_items);
+  const int publish_batch = std::max(1, capabilities.publish_batch());
+  const int check_batch = capabilities.check_batch() > 0 ? capabilities.check_batch() : 100;
+  Ledger ledger(checkpoints, scheduler, [&](const absl::Status& status) {
+    rest_.Request(RestFor(status, scheduler.clock().Now()));
+    rest_.Cut();
+  });
+  ItemFeed feed(checkpoints, scheduler,
+                {claim_.walk.job, claim_.uuid, owner_, options_.lease_ttl,
+                 movers + 2 * publish_batch + 2 * check_batch});
+  BatchQueue to_publish(scheduler, static_cast<size_t>(publish_batch), [&](const Item& item) {
+    return capabilities.publish_batch_per_album() ? item.record.home_album.value_or(-1) : 0;
+  });
+  BatchQueue to_check(scheduler, static_cast<size_t>(check_batch),
+                      [](const Item&) { return int64_t{0}; });
+  JobRun run{claim_,
+             options_,
+             services_,
+             owner_,
+             *providers.exporter,
+             providers.source,
+             *providers.importer,
+             providers.destination,
+             providers.account,
+             rest_,
+             ledger,
+             feed,
+             to_publish,
+             to_check};
+  AlbumDesk albums(run);
+  ItemOutcomes outcomes(run);
+  Walker walker(run);
+  Publisher publisher(run, albums, outcomes);
+  Checker checker(run, albums, outcomes);
+  std::deque<Mover> team;
+  for (int i = 0; i < movers; ++i) team.emplace_back(run, albums, outcomes);
+  Finished(false);
+  const auto tell = [&] {
+    JobUpdate update;
+    update.current_album = team.front().current_album();
+    update.waiting = outcomes.waiting();
+    update.clear_waiting = !update.waiting.has_value();
+    const absl::Status told = checkpoints.UpdateJob(claim_.walk, update);
+    const absl::Status renewed = feed.RenewLeases();
+    for (const absl::Status& status : {told, renewed}) {
+      if (!status.ok()) run.RestBecause(status);
+    }
+  };
+  // A call that is harmless to repeat need not be waited for.
+  const bool harmless = capabilities.doubt() == v1::REPEAT_IS_HARMLESS || run.plan();
+  const absl::Duration patience = harmless ? absl::ZeroDuration() : options_.patience;
+  const auto keeper = scheduler.Spawn("keeper", [&] { Keep(patience, tell); });
+  std::vector<std::unique_ptr<Thread>> threads;
+  threads.push_back(scheduler.Spawn("walker", [&] { walker.Run(); }));
+  for (Mover& mover : team) {
+    threads.push_back(scheduler.Spawn("mover", [&mover] { mover.Run(); }));
+  }
+  const auto publishing = scheduler.Spawn("publisher", [&] { publisher.Run(); });
+  const auto checking = scheduler.Spawn("checker", [&] { checker.Run(); });
+  for (const auto& thread : threads) thread->Join();
+  for (BatchQueue* queue : {&to_publish, &to_check}) {
+    for (ItemPtr& item : queue->Close()) feed.Abandon(std::move(item));
+  }
+  publishing->Join();
+  checking->Join();
+  const absl::Status flushed = ledger.Flush();
+  if (!flushed.ok()) run.RestBecause(flushed);
+  if (!rest_.rest().has_value()) {
+    const absl::Status placed = Placer(run, albums).Run();
+    if (!placed.ok()) run.RestBecause(placed);
+  }
+  Finished(true);
+  keeper->Join();
+  if (!rest_.rest().has_value()) rest_.Request(Rest{.state = v1::SUCCEEDED});
+  if (rest_.rest()->state == v1::CANCELLED) DiscardSessions(providers);
+  feed.ReleaseLeases();
+}
+
+void JobRunner::DiscardSessions(Providers& providers) {
+  if (providers.account.capabilities.resume() != v1::FROM_OFFSET) return;
+  ProviderContext context = providers.destination;
+  context.stop = std::stop_token();  // the job is stopped; this is its last errand
+  int64_t after = -1;
+  while (true) {
+    const absl::StatusOr<std::vector<ItemRecord>> items = services_.store.checkpoints().ReadItems(
+        claim_.walk.job, {.after = after, .stages = {v1::OPEN}});
+    if (!items.ok() || items->empty()) return;
+    for (const ItemRecord& item : *items) {
+      after = item.ordinal;
+      if (!item.progress.has_session()) continue;
+      // What cannot be taken back now lapses at the destination by itself.
+      providers.importer->Discard(item.progress.session(), context).IgnoreError();
+    }
+  }
+}
+
+void JobRunner::Finished(bool finished) {
+  MutexLock lock(mutex_);
+  finished_ = finished;
+  changed_->NotifyAll();
+}
+
+void JobRunner::Keep(absl::Duration patience, const std::function<void()>& tell) {
+  const Clock& clock = services_.scheduler.clock();
+  absl::Duration renewed = clock.Monotonic();
+  std::optional<absl::Duration> cut_at;
+  while (true) {
+    {
+      MutexLock lock(mutex_);
+      if (!finished_ && !nudged_) {
+        changed_->WaitFor(mutex_,
+                          cut_at ? absl::Milliseconds(20) : std::min(kLook, options_.idle_poll));
+      }
+      nudged_ = false;
+      if (finished_) return;
+    }
+    ObeyWish();
+    const absl::Duration now = clock.Monotonic();
+    if (rest_.draining().stop_requested()) {
+      if (!cut_at) cut_at = now + patience;
+      if (now >= *cut_at) rest_.Cut();
+    }
+    if (now - renewed >= std::min(kLook, options_.lease_ttl / 3)) {
+      renewed = now;
+      const absl::Status kept =
+          services_.store.checkpoints().Renew(claim_.walk, options_.lease_ttl);
+      if (!kept.ok()) {
+        rest_.Request(RestFor(kept, clock.Now()));
+        rest_.Cut();
+      }
+      tell();
+    }
+  }
+}
+
+void JobRunner::ObeyWish() {
+  const absl::StatusOr<v1::DesiredState> desired =
+      services_.store.checkpoints().Desired(claim_.walk.job);
+  if (!desired.ok())
+    return rest_.Request(RestFor(desired.status(), services_.scheduler.clock().Now()));
+  if (*desired == v1::PAUSE) rest_.Request(Rest{.state = v1::PAUSED});
+  if (*desired == v1::CANCEL) rest_.Request(Rest{.state = v1::CANCELLED});
+}
+
+void JobRunner::Settle() {
+  const Rest rest = rest_.rest().value_or(Rest{.state = v1::QUEUED});
+  Log(LogLevel::kInfo, "job_rests",
+      {{"job", claim_.uuid}, {"state", v1::JobState_Name(rest.state)}});
+  if (rest.lease_lost) return;
+  PHOTOFERRY_CRASH_POINT("engine.job.rests");
+  JobUpdate update;
+  update.state = rest.state;
+  update.waiting = rest.waiting;
+  update.clear_waiting = !rest.waiting.has_value();
+  update.failure = rest.failure;
+  if (absl::Status status = services_.store.checkpoints().UpdateJob(claim_.walk, update);
+      !status.ok()) {
+    Log(LogLevel::kError, "job_state_not_saved",
+        {{"job", claim_.uuid}, {"error", status.message()}});
+  }
+}
+
+}  // namespace photoferry

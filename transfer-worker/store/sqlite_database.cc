@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer-worker/store/sqlite_database.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/crash_point.h"
+#include "common/base/status.h"
+#include "transfer-worker/store/sqlite_schema.h"
+
+namespace photoferry {
+namespace {
+
+constexpr char kKeyCheck[] = "key_check";
+constexpr char kKeyCheckValue[] = "photoferry";
+
+absl::Status DirectoryFailure(const std::string& path) {
+  return Failure(v1::STORE_FAILED,
+                 absl::StrCat("The store cannot be kept at ", path, ": ", strerror(errno),
+                              ". Nothing was moved."),
+                 "Choose a directory that this user may write to.");
+}
+
+// Only its owner may read what the store keeps; SQLite gives its log the mode of the database.
+absl::Status MakePrivate(const std::string& directory, const std::string& file) {
+  std::error_code error;
+  const std::filesystem::path parent = std::filesystem::path(directory).parent_path();
+  if (!parent.empty()) std::filesystem::create_directories(parent, error);
+  if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return DirectoryFailure(directory);
+  const int made = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (made < 0) return DirectoryFailure(file);
+  close(made);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<std::string>> ReadKeyCheck(SqliteConnection& db) {
+  SqliteQuery query = db.Query("SELECT value FROM meta WHERE name = ?1", kKeyCheck);
+  std::optional<std::string> check;
+  if (query.Next()) check = query.Text(0);
+  PF_RETURN_IF_ERROR(query.status());
+  return check;
+}
+
+// The key file that belongs to this database. A database that has sealed values never gets a new
+// one, for then they would be lost without a word.
+absl::StatusOr<std::unique_ptr<Sealer>> OpenSealer(SqliteConnection& db,
+                                                   const std::string& key_file) {
+  PF_ASSIGN_OR_RETURN(std::optional<std::string> check, ReadKeyCheck(db));
+  absl::StatusOr<std::unique_ptr<Sealer>> sealer = Sealer::Open(key_file);
+  if (!check.has_value() && absl::IsNotFound(sealer.status())) sealer = Sealer::Create(key_file);
+  if (!sealer.ok()) return sealer.status();
+  if (!check.has_value()) {
+    // INSERT OR IGNORE and a second look: another process may be at the same point.
+    PF_RETURN_IF_ERROR(db.Run("INSERT OR IGNORE INTO meta (name, value) VALUES (?1, ?2)", kKeyCheck,
+                              Blob{(*sealer)->Seal(kKeyCheckValue, kKeyCheck)})
+                           .status());
+    PF_ASSIGN_OR_RETURN(check, ReadKeyCheck(db));
+  }
+  if (!(*sealer)->Unseal(check.value_or(""), kKeyCheck).ok()) {
+    return Failure(v1::STORE_FAILED,
+                   absl::StrCat("The key file ", key_file,
+                                " does not belong to the database beside it, so its logins and "
+                                "unfinished uploads cannot be read. Nothing was changed."),
+                   "Put back the key file that belongs to this database, or start with an empty "
+                   "directory.");
+  }
+  return sealer;
+}
+
+}  // namespace
+
+SqliteDatabase::SqliteDatabase(std::unique_ptr<SqliteConnection> writer,
+                               std::unique_ptr<SqliteConnection> reader,
+                               std::unique_ptr<Sealer> sealer, const Clock& clock, Rng& rng)
+    : clock_(clock),
+      rng_(rng),
+      sealer_(std::move(sealer)),
+      writer_(std::move(writer)),
+      reader_(std::move(reader)) {}
+
+absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const std::string& directory,
+                                                                     const Clock& clock, Rng& rng) {
+  const std::string file = absl::StrCat(directory, "/photoferry.db");
+  PF_RETURN_IF_ERROR(MakePrivate(directory, file));
+  PF_ASSIGN_OR_RETURN(auto writer,
+                      SqliteConnection::Open(file, SqliteConnection::Access::kReadWrite));
+  PF_RETURN_IF_ERROR(MigrateSchema(*writer));
+  PF_ASSIGN_OR_RETURN(auto sealer, OpenSealer(*writer, absl::StrCat(directory, "/key")));
+  PF_ASSIGN_OR_RETURN(auto reader,
+                      SqliteConnection::Open(file, SqliteConnection::Access::kReadOnly));
+  return std::unique_ptr<SqliteDatabase>(
+      new SqliteDatabase(std::move(writer), std::move(reader), std::move(sealer), clock, rng));
+}
+
+absl::Status SqliteDatabase::Write(const CommitPoint* point, Work work) {
+  MutexLock lock(writer_mutex_);
+  PF_ASSIGN_OR_RETURN(SqliteTransaction transaction,
+                      SqliteTransaction::Begin(*writer_, SqliteTransaction::Kind::kWrite));
+  PF_RETURN_IF_ERROR(work(*writer_));
+  if (point != nullptr) PHOTOFERRY_CRASH_POINT(point->before);
+  PF_RETURN_IF_ERROR(transaction.Commit());
+  if (point != nullptr) PHOTOFERRY_CRASH_POINT(point->after);
+  return absl::OkStatus();
+}
+
+absl::Status SqliteDatabase::Read(Work work) {
+  MutexLock lock(reader_mutex_);
+  PF_ASSIGN_OR_RETURN(SqliteTransaction transaction,
+                      SqliteTransaction::Begin(*reader_, SqliteTransaction::Kind::kRead));
+  return work(*reader_);
+}
+
+absl::Status SqliteDatabase::Purge() {
+  MutexLock writing(writer_mutex_);
+  MutexLock reading(reader_mutex_);  // a read of ours would keep the log alive
+  SqliteQuery query = writer_->Query("PRAGMA wal_checkpoint(TRUNCATE)");
+  const bool busy = query.Next() && query.Int(0) != 0;
+  PF_RETURN_IF_ERROR(query.status());
+  if (busy) {
+    return Failure(v1::STORE_FAILED,
+                   "What was forgotten is deleted, but its sealed bytes are still in the "
+                   "database's log, because another program is reading it.",
+                   "Close the other program and forget it once more.");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LeaseLost() {
+  return Failure(v1::LEASE_LOST,
+                 "Another worker has taken over this part of the job. Nothing of this step was "
+                 "noted; the other worker goes on from what was noted before.");
+}
+
+absl::Status CheckLease(SqliteConnection& db, const Lease& lease) {
+  PF_ASSIGN_OR_RETURN(const std::optional<int64_t> held,
+                      db.FindInt("SELECT 1 WHERE" PF_FENCE, lease.job, lease.unit, lease.token));
+  return held.has_value() ? absl::OkStatus() : LeaseLost();
+}
+
+}  // namespace photoferry
