@@ -262,7 +262,9 @@ void CurlTransfer::Finish(absl::Status status) {
     upload_->Abandon(status.ok() ? Failure(v1::STOPPED, "The upload is over.") : status);
   }
   if (hop_.body != nullptr) hop_.body->OnWritable(nullptr);
-  if (hop_.body != nullptr && head_.complete() && !discarding_) hop_.body->Close(status);
+  if (hop_.body != nullptr && head_.complete() && !discarding_) {
+    hop_.body->Close(status).IgnoreError();
+  }
   Deliver(std::move(status));
 }
 

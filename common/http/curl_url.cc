@@ -43,6 +43,11 @@ bool HasControlBytes(absl::string_view text) {
 
 absl::Status Load(CURLU* handle, absl::string_view text) {
   if (HasControlBytes(text)) return BadUrl("it holds control characters");
+  // libcurl forgives a third slash and takes the path's first part for the host.
+  const size_t colon = text.find(':');
+  if (colon != absl::string_view::npos && absl::StartsWith(text.substr(colon), ":///")) {
+    return BadUrl("it names no host");
+  }
   switch (curl_url_set(handle, CURLUPART_URL, std::string(text).c_str(), kParseFlags)) {
     case CURLUE_OK:
       return absl::OkStatus();

@@ -40,6 +40,8 @@ class ByteQueue {
     return taken;
   }
 
+  std::string First(size_t size) const { return bytes_.substr(read_, size); }
+
   void Clear() {
     bytes_.clear();
     read_ = 0;
@@ -126,6 +128,7 @@ struct Pipe::State {
   ByteQueue buffer PF_GUARDED_BY(mutex);
   std::optional<absl::Status> closed PF_GUARDED_BY(mutex);     // how the stream ended
   std::optional<absl::Status> cancelled PF_GUARDED_BY(mutex);  // why the reader went
+  absl::Status failure PF_GUARDED_BY(mutex);                   // the writer's, not the reader's
   bool reader_blocked PF_GUARDED_BY(mutex) = false;
   bool writer_blocked PF_GUARDED_BY(mutex) = false;
   bool reader_refused PF_GUARDED_BY(mutex) = false;
@@ -195,6 +198,7 @@ absl::Status Pipe::Close(absl::Status status) {
     MutexLock lock(state_->mutex);
     if (state_->closed.has_value()) return *state_->closed;
     state_->closed = status;
+    if (!state_->cancelled.has_value()) state_->failure = status;
     callback = state_->WakeReader();
     if (state_->writer_blocked) state_->changed->NotifyAll();
   }
@@ -240,6 +244,20 @@ absl::StatusOr<size_t> Pipe::Read(char* buffer, size_t size) {
   }
 }
 
+absl::StatusOr<std::string> Pipe::Peek(size_t size) {
+  size = std::min(size, state_->capacity);
+  MutexLock lock(state_->mutex);
+  state_->reader_blocked = true;
+  while (state_->buffer.size() < size && !state_->closed.has_value() &&
+         !state_->cancelled.has_value()) {
+    state_->changed->Wait(state_->mutex);
+  }
+  state_->reader_blocked = false;
+  if (state_->cancelled.has_value()) return *state_->cancelled;
+  if (state_->closed.has_value() && !state_->closed->ok()) return *state_->closed;
+  return state_->buffer.First(size);
+}
+
 void Pipe::Cancel(absl::Status why) {
   if (why.ok()) why = Failure(v1::STOPPED, "The file is not wanted any more.");
   Callback writable;
@@ -276,6 +294,14 @@ void Pipe::OnReadable(std::function<void()> callback) {
 
 int64_t Pipe::bytes_read() const {
   return state_->bytes_read.load(std::memory_order_relaxed);
+}
+bool Pipe::finished() const {
+  MutexLock lock(state_->mutex);
+  return state_->closed.has_value() && state_->closed->ok();
+}
+absl::Status Pipe::failure() const {
+  MutexLock lock(state_->mutex);
+  return state_->failure;
 }
 int Pipe::loop() const {
   return state_->loop.load(std::memory_order_relaxed);

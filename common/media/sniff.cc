@@ -105,13 +105,22 @@ bool IsTransportStream(absl::string_view bytes) {
   return bytes.size() > 376 && bytes[0] == 'G' && bytes[188] == 'G' && bytes[376] == 'G';
 }
 
-// Whether there is nothing in it that a text would not have. UTF-8 passes, cut anywhere.
+bool IsTextByte(uint8_t byte) {
+  if (byte < 0x20) return byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f';
+  return byte != 0x7f;
+}
+
+// Well-formed UTF-8, cut anywhere, without what no text has.
 bool LooksLikeText(absl::string_view bytes) {
-  return !bytes.empty() && std::all_of(bytes.begin(), bytes.end(), [](char c) {
+  int due = 0;  // continuation bytes
+  for (const char c : bytes) {
     const auto byte = static_cast<uint8_t>(c);
-    return byte >= 0x20 ? byte != 0x7f
-                        : (byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f');
-  });
+    const bool continues = (byte & 0xC0) == 0x80;
+    if (continues != (due > 0) || !IsTextByte(byte) || byte > 0xF4) return false;
+    due = continues ? due - 1 : byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : byte >= 0xC2 ? 1 : 0;
+    if (!continues && byte >= 0x80 && due == 0) return false;
+  }
+  return !bytes.empty();
 }
 
 std::string TypeOfText(absl::string_view bytes) {

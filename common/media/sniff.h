@@ -9,7 +9,7 @@
 namespace photoferry {
 
 // How many of a file's first bytes SniffMimeType wants to see.
-constexpr size_t kSniffBytes = 512;
+constexpr size_t kBytesToSniff = 512;
 
 // What a file is by its first bytes, whatever its name or its server claims; "" if they tell
 // nothing. Besides pictures and videos it knows what arrives in their place when something went

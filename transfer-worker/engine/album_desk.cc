@@ -67,9 +67,7 @@ absl::Status AlbumDesk::MakeUpTo(int64_t ordinal) {
 absl::Status AlbumDesk::Make(AlbumRecord album) {
   Lane lane;
   if (run_.capabilities().album_lane()) {
-    PF_ASSIGN_OR_RETURN(
-        lane, Lane::Take(run_.checkpoints(), run_.services.scheduler, run_.LaneName("album"),
-                         run_.owner, run_.destination.stop));
+    PF_ASSIGN_OR_RETURN(lane, run_.lanes.Take(run_.LaneName("album"), run_.destination.stop));
   }
   PHOTOFERRY_CRASH_POINT("engine.album.before");
   const absl::StatusOr<std::optional<v1::AlbumRef>> ref =

@@ -34,8 +34,7 @@ void Publisher::Publish(std::vector<ItemPtr> batch) {
   }
   absl::StatusOr<Lane> lane = Lane();
   if (run_.capabilities().publish_lane()) {
-    lane = Lane::Take(run_.checkpoints(), run_.services.scheduler, run_.LaneName("publish"),
-                      run_.owner, run_.destination.stop);
+    lane = run_.lanes.Take(run_.LaneName("publish"), run_.destination.stop);
   }
   absl::Status ready = lane.status();
   if (ready.ok()) ready = MarkIntents(batch);

@@ -8,11 +8,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "common/base/status.h"
 #include "common/provider/provider_context.h"
+#include "transfer-worker/engine/endpoint_options.h"
 #include "transfer-worker/engine/near_name.h"
+#include "transfer-worker/engine/report_text.h"
 #include "transfer-worker/engine/resource_name.h"
 
 namespace photoferry {
@@ -105,13 +106,7 @@ absl::Status CheckEndpoint(const ProviderTable& providers, Side side, absl::stri
   PF_RETURN_IF_ERROR(ResolveShorthand(providers, side, endpoint));
   const v1::ProviderSpec* spec = SpecFor(providers, side, endpoint.provider());
   if (spec == nullptr) return NoSuchProvider(providers, side, endpoint.provider());
-  std::map<std::string, std::string> options(endpoint.options().begin(), endpoint.options().end());
-  const std::string prefix = absl::StrCat(spec->id(), ".");
-  for (const auto& [name, value] : option_defaults) {
-    absl::string_view key = name;
-    if (absl::ConsumePrefix(&key, prefix)) options.emplace(std::string(key), value);
-  }
-  PF_RETURN_IF_ERROR(AsInvalidArgument(ProviderOptions::From(*spec, options).status()));
+  PF_RETURN_IF_ERROR(AsInvalidArgument(OptionsFor(*spec, endpoint, option_defaults).status()));
   return CheckCredential(*spec, tenant, endpoint);
 }
 
@@ -119,10 +114,6 @@ bool IsValid(const google::protobuf::Timestamp& time) {
   // 0001-01-01 to 9999-12-31, as the Timestamp message itself is defined.
   return time.seconds() >= -62135596800 && time.seconds() <= 253402300799 && time.nanos() >= 0 &&
          time.nanos() < 1000000000;
-}
-
-absl::Time TimeOf(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
 }
 
 }  // namespace

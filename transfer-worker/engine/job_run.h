@@ -7,6 +7,7 @@
 #include "importers/importer.h"
 #include "transfer-worker/engine/batch_queue.h"
 #include "transfer-worker/engine/item_feed.h"
+#include "transfer-worker/engine/lane.h"
 #include "transfer-worker/engine/ledger.h"
 #include "transfer-worker/engine/rest_switch.h"
 #include "transfer-worker/engine/supervisor.h"
@@ -18,7 +19,6 @@ struct JobRun {
   const ClaimedJob& claim;
   const SupervisorOptions& options;
   const WorkerServices& services;
-  const std::string owner;  // of leases and lanes: unique to this run
 
   Exporter& exporter;
   ProviderContext& source;
@@ -29,6 +29,7 @@ struct JobRun {
   RestSwitch& rest;
   Ledger& ledger;
   ItemFeed& feed;
+  Lanes& lanes;
   BatchQueue& to_publish;
   BatchQueue& to_check;
 

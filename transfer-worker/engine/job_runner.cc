@@ -156,10 +156,10 @@ void JobRunner::Transfer(Providers& providers) {
   });
   BatchQueue to_check(scheduler, static_cast<size_t>(check_batch),
                       [](const Item&) { return int64_t{0}; });
+  Lanes lanes(checkpoints, scheduler, owner_, options_.lease_ttl);
   JobRun run{claim_,
              options_,
              services_,
-             owner_,
              *providers.exporter,
              providers.source,
              *providers.importer,
@@ -168,6 +168,7 @@ void JobRunner::Transfer(Providers& providers) {
              rest_,
              ledger,
              feed,
+             lanes,
              to_publish,
              to_check};
   AlbumDesk albums(run);
@@ -184,8 +185,7 @@ void JobRunner::Transfer(Providers& providers) {
     update.waiting = outcomes.waiting();
     update.clear_waiting = !update.waiting.has_value();
     const absl::Status told = checkpoints.UpdateJob(claim_.walk, update);
-    const absl::Status renewed = feed.RenewLeases();
-    for (const absl::Status& status : {told, renewed}) {
+    for (const absl::Status& status : {told, feed.RenewLeases(), lanes.Renew()}) {
       if (!status.ok()) run.RestBecause(status);
     }
   };

@@ -8,42 +8,59 @@
 namespace photoferry {
 namespace {
 
-// Longer than any single serial call may take: its HTTP deadlines are shorter.
-constexpr absl::Duration kTurn = absl::Minutes(5);
 constexpr absl::Duration kAskAgain = absl::Milliseconds(50);
 
 }  // namespace
-
-absl::StatusOr<Lane> Lane::Take(Checkpoints& checkpoints, Scheduler& scheduler, std::string name,
-                                std::string owner, const std::stop_token& stop) {
-  while (true) {
-    PF_ASSIGN_OR_RETURN(const bool ours, checkpoints.TakeLane(name, owner, kTurn));
-    if (ours) break;
-    if (!scheduler.SleepFor(kAskAgain, stop)) {
-      return Failure(v1::STOPPED, "The worker stops while it waits for its turn.");
-    }
-  }
-  Lane lane;
-  lane.checkpoints_ = &checkpoints;
-  lane.name_ = std::move(name);
-  lane.owner_ = std::move(owner);
-  return lane;
-}
 
 Lane::Lane(Lane&& other) noexcept {
   *this = std::move(other);
 }
 
 Lane& Lane::operator=(Lane&& other) noexcept {
-  std::swap(checkpoints_, other.checkpoints_);
+  std::swap(lanes_, other.lanes_);
   name_.swap(other.name_);
-  owner_.swap(other.owner_);
   return *this;
 }
 
 Lane::~Lane() {
+  if (lanes_) lanes_->Leave(name_);
+}
+
+Lanes::Lanes(Checkpoints& checkpoints, Scheduler& scheduler, std::string owner, absl::Duration ttl)
+    : checkpoints_(checkpoints), scheduler_(scheduler), owner_(std::move(owner)), ttl_(ttl) {}
+
+absl::StatusOr<Lane> Lanes::Take(const std::string& name, const std::stop_token& stop) {
+  while (true) {
+    PF_ASSIGN_OR_RETURN(const bool ours, checkpoints_.TakeLane(name, owner_, ttl_));
+    if (ours) break;
+    if (!scheduler_.SleepFor(kAskAgain, stop)) {
+      return Failure(v1::STOPPED, "The worker stops while it waits for its turn.");
+    }
+  }
+  MutexLock lock(mutex_);
+  held_.insert(name);
+  return Lane(*this, name);
+}
+
+absl::Status Lanes::Renew() {
+  std::set<std::string> held;
+  {
+    MutexLock lock(mutex_);
+    held = held_;
+  }
+  for (const std::string& name : held) {
+    PF_RETURN_IF_ERROR(checkpoints_.TakeLane(name, owner_, ttl_).status());
+  }
+  return absl::OkStatus();
+}
+
+void Lanes::Leave(const std::string& name) {
+  {
+    MutexLock lock(mutex_);
+    held_.erase(name);
+  }
   // A lane that cannot be given back lapses by itself.
-  if (checkpoints_) checkpoints_->LeaveLane(name_, owner_).IgnoreError();
+  checkpoints_.LeaveLane(name, owner_).IgnoreError();
 }
 
 }  // namespace photoferry

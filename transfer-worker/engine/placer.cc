@@ -113,9 +113,7 @@ absl::StatusOr<bool> Placer::PlaceBatch(AlbumRecord& album) {
   }
   Lane lane;
   if (run_.capabilities().album_lane()) {
-    PF_ASSIGN_OR_RETURN(
-        lane, Lane::Take(run_.checkpoints(), run_.services.scheduler, run_.LaneName("album"),
-                         run_.owner, run_.destination.stop));
+    PF_ASSIGN_OR_RETURN(lane, run_.lanes.Take(run_.LaneName("album"), run_.destination.stop));
   }
   PHOTOFERRY_CRASH_POINT("engine.place.before");
   PF_ASSIGN_OR_RETURN(PlaceResult result,

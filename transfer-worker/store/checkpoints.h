@@ -26,7 +26,9 @@ namespace photoferry {
 using Unit = int64_t;
 inline constexpr Unit kWalkUnit = -1;
 inline constexpr int64_t kItemsPerUnit = 4096;
-inline Unit UnitOf(int64_t ordinal) { return ordinal / kItemsPerUnit; }
+inline Unit UnitOf(int64_t ordinal) {
+  return ordinal / kItemsPerUnit;
+}
 
 struct Lease {
   int64_t job = 0;
@@ -43,24 +45,25 @@ struct ClaimedJob {
 
 // The parts of a job that its worker changes; what is not set stays.
 struct JobUpdate {
-  std::optional<v1::JobState> state;        // terminal states and PAUSED also end the walk lease
-  std::optional<v1::Waiting> waiting;       // stored while state is WAITING or RUNNING
+  std::optional<v1::JobState> state;   // terminal states and PAUSED also end the walk lease
+  std::optional<v1::Waiting> waiting;  // stored while state is WAITING or RUNNING
   bool clear_waiting = false;
   std::optional<v1::Problem> failure;
   std::optional<std::string> source_account;
   std::optional<std::string> destination_account;
   std::optional<std::string> current_album;
-  std::vector<std::string> notices;         // added, each text once
+  std::vector<std::string> notices;  // added, each text once
 };
 
 struct Listing {
   int64_t id = 0;
   std::string cursor;
+  std::string start;  // where it began: what to go on with when the cursor is dead
 };
 
 struct ListedPhoto {
-  v1::Photo photo;                 // with its placements
-  std::optional<v1::Problem> skip; // SKIPPED from the start
+  v1::Photo photo;                  // with its placements
+  std::optional<v1::Problem> skip;  // SKIPPED from the start
 };
 
 struct PageCommit {
@@ -69,7 +72,7 @@ struct PageCommit {
   std::vector<std::string> children;
   std::optional<std::string> next;  // nothing: the listing is complete
   std::vector<std::string> notices;
-  int64_t limit = 0;                // items not skipped, all in all; 0: no limit
+  int64_t limit = 0;  // items not skipped, all in all; 0: no limit
 };
 
 struct PageResult {
@@ -91,7 +94,7 @@ struct ItemRecord {
 };
 
 struct ItemQuery {
-  int64_t after = -1;  // ordinals above
+  int64_t after = -1;         // ordinals above
   int64_t until = INT64_MAX;  // and below
   int limit = 1000;
   std::vector<v1::ItemStage> stages;  // empty: all
@@ -122,7 +125,7 @@ struct AlbumRecord {
 };
 
 struct PlacementRecord {
-  int64_t album = 0;     // ordinal
+  int64_t album = 0;  // ordinal
   int64_t position = 0;
   ItemRecord item;
 };

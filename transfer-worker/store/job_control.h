@@ -35,16 +35,18 @@ class JobControl {
  public:
   virtual ~JobControl() = default;
 
-  // Makes a QUEUED job from the input fields of `job`; names it tenants/{tenant}/transferJobs/{uuid}.
-  // A request_id that was seen before answers with the job it made; with other content,
-  // ALREADY_EXISTS (BAD_REQUEST). An empty request_id is never remembered.
+  // Makes a QUEUED job from the input fields of `job`; names it
+  // tenants/{tenant}/transferJobs/{uuid}. A request_id that was seen before answers with the job it
+  // made; with other content, ALREADY_EXISTS (BAD_REQUEST). An empty request_id is never
+  // remembered.
   virtual absl::StatusOr<v1::TransferJob> Create(absl::string_view tenant,
                                                  const v1::TransferJob& job,
                                                  absl::string_view request_id) = 0;
   virtual absl::StatusOr<v1::TransferJob> Get(absl::string_view name) = 0;
   virtual absl::StatusOr<JobPage> List(absl::string_view tenant, int page_size, int64_t after) = 0;
   // kPause: a job that no worker holds is PAUSED at once; a running one when its worker obeys.
-  // kResume: PAUSED, WAITING and FAILED become QUEUED; a running job that was asked to pause goes on.
+  // kResume: PAUSED, WAITING and FAILED become QUEUED; a running job that was asked to pause goes
+  // on.
   virtual absl::StatusOr<v1::TransferJob> Express(absl::string_view name, Wish wish) = 0;
   // Only jobs that have ended or are paused.
   virtual absl::Status Delete(absl::string_view name) = 0;

@@ -15,7 +15,8 @@ absl::Status Refuse(v1::JobState state, absl::string_view wish, absl::string_vie
 }
 
 absl::StatusOr<JobStanding> AfterPause(JobStanding now, bool held) {
-  if (HasEnded(now.state)) return Refuse(now.state, "paused", "Nothing need be done: it has ended.");
+  if (HasEnded(now.state))
+    return Refuse(now.state, "paused", "Nothing need be done: it has ended.");
   if (now.desired == v1::CANCEL) {
     return Refuse(now.state, "paused", "It was cancelled already and is about to end.");
   }
@@ -32,13 +33,15 @@ absl::StatusOr<JobStanding> AfterResume(JobStanding now) {
     case v1::RUNNING:
       if (now.desired == v1::PAUSE) return JobStanding{v1::RUNNING, v1::RUN};
       if (now.desired == v1::CANCEL) {
-        return Refuse(now.state, "resumed", "It was cancelled and is about to end; start a new job.");
+        return Refuse(now.state, "resumed",
+                      "It was cancelled and is about to end; start a new job.");
       }
       return Refuse(now.state, "resumed", "Nothing need be done: it is under way.");
     case v1::QUEUED:
       return Refuse(now.state, "resumed", "Nothing need be done: it starts by itself.");
     case v1::CANCELLED:
-      return Refuse(now.state, "resumed", "Start a new job; photos that are there are found again.");
+      return Refuse(now.state, "resumed",
+                    "Start a new job; photos that are there are found again.");
     default:
       return Refuse(now.state, "resumed", "To send failed photos again, retry them.");
   }

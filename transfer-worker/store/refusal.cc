@@ -13,9 +13,8 @@ absl::Status Refusal(absl::StatusCode code, absl::string_view message,
 
 absl::Status WithCode(absl::StatusCode code, const absl::Status& status) {
   absl::Status recoded(code, status.message());
-  status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
-    recoded.SetPayload(url, payload);
-  });
+  status.ForEachPayload(
+      [&](absl::string_view url, const absl::Cord& payload) { recoded.SetPayload(url, payload); });
   return recoded;
 }
 

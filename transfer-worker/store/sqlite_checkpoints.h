@@ -26,6 +26,9 @@ class SqliteCheckpoints final : public Checkpoints {
                                 absl::Duration ttl) override;
   absl::Status LeaveLane(absl::string_view lane, absl::string_view owner) override;
 
+  // For a process that is alone with the database: every lease and lane is a dead one's.
+  absl::Status EndAllLeases();
+
   absl::Status UpdateJob(const Lease& walk, const JobUpdate& update) override;
   absl::StatusOr<v1::DesiredState> Desired(int64_t job) override;
   absl::StatusOr<v1::Counters> Count(int64_t job) override;
@@ -43,8 +46,7 @@ class SqliteCheckpoints final : public Checkpoints {
   absl::Status CommitAlbum(const Lease& walk, const AlbumRecord& album) override;
   absl::StatusOr<std::vector<PlacementRecord>> ReadPlacements(int64_t job,
                                                               const PlacementQuery& query) override;
-  absl::Status CommitPlacements(const Lease& walk,
-                                absl::Span<const PlacementMove> moves) override;
+  absl::Status CommitPlacements(const Lease& walk, absl::Span<const PlacementMove> moves) override;
 
  private:
   SqliteDatabase& database_;

@@ -177,18 +177,18 @@ bool SqliteConnection::InTransaction() const {
 
 absl::Status SqliteConnection::ErrorOf(int code) const {
   const bool full =
-      (code & 0xff) == SQLITE_FULL ||
-      ((code & 0xff) == SQLITE_IOERR && handle_ != nullptr && sqlite3_system_errno(handle_) == ENOSPC);
+      (code & 0xff) == SQLITE_FULL || ((code & 0xff) == SQLITE_IOERR && handle_ != nullptr &&
+                                       sqlite3_system_errno(handle_) == ENOSPC);
   if (full) {
-    return Failure(v1::STORE_FAILED,
-                   absl::StrCat("The disk that holds ", path_,
-                                " is full. What was noted before is safe; nothing new can be noted, "
-                                "so no more photos are moved."),
-                   "Free some space there, then resume the job.");
+    return Failure(
+        v1::STORE_FAILED,
+        absl::StrCat("The disk that holds ", path_,
+                     " is full. What was noted before is safe; nothing new can be noted, "
+                     "so no more photos are moved."),
+        "Free some space there, then resume the job.");
   }
-  const std::string said =
-      absl::StrCat(handle_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle_), " (SQLite ",
-                   code, ")");
+  const std::string said = absl::StrCat(
+      handle_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle_), " (SQLite ", code, ")");
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

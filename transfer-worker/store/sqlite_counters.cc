@@ -32,17 +32,17 @@ void Find(v1::Tally& tally, int64_t amount) {
   tally.set_found(tally.found() + amount);
 }
 
-#define PF_ADD_COUNTERS                                                                        \
-  "UPDATE jobs SET update_time = ?4, selected = selected + ?5,"                                \
-  " items_found = items_found + ?6, items_done = items_done + ?7,"                             \
-  " items_skipped = items_skipped + ?8, items_failed = items_failed + ?9,"                     \
-  " items_uncertain = items_uncertain + ?10, items_open = items_open + ?11,"                   \
-  " bytes_found = bytes_found + ?12, bytes_done = bytes_done + ?13,"                           \
-  " bytes_skipped = bytes_skipped + ?14, bytes_failed = bytes_failed + ?15,"                   \
-  " bytes_uncertain = bytes_uncertain + ?16, bytes_open = bytes_open + ?17,"                   \
-  " photos = photos + ?18, videos = videos + ?19, albums = albums + ?20,"                      \
-  " placements = placements + ?21, placements_done = placements_done + ?22,"                   \
-  " placements_failed = placements_failed + ?23,"                                              \
+#define PF_ADD_COUNTERS                                                      \
+  "UPDATE jobs SET update_time = ?4, selected = selected + ?5,"              \
+  " items_found = items_found + ?6, items_done = items_done + ?7,"           \
+  " items_skipped = items_skipped + ?8, items_failed = items_failed + ?9,"   \
+  " items_uncertain = items_uncertain + ?10, items_open = items_open + ?11," \
+  " bytes_found = bytes_found + ?12, bytes_done = bytes_done + ?13,"         \
+  " bytes_skipped = bytes_skipped + ?14, bytes_failed = bytes_failed + ?15," \
+  " bytes_uncertain = bytes_uncertain + ?16, bytes_open = bytes_open + ?17," \
+  " photos = photos + ?18, videos = videos + ?19, albums = albums + ?20,"    \
+  " placements = placements + ?21, placements_done = placements_done + ?22," \
+  " placements_failed = placements_failed + ?23,"                            \
   " items_of_unknown_size = items_of_unknown_size + ?24 WHERE job = ?1"
 
 absl::StatusOr<int64_t> Add(SqliteConnection& db, absl::string_view sql, const Lease& lease,
@@ -165,9 +165,9 @@ absl::StatusOr<v1::Counters> CountRows(SqliteConnection& db, int64_t job) {
   PF_RETURN_IF_ERROR(CountItems(db, job, counters));
   const int64_t first = KeyOf(job, 0);
   const int64_t end = KeyOf(job + 1, 0);
-  PF_ASSIGN_OR_RETURN(const std::optional<int64_t> albums,
-                      db.FindInt("SELECT COUNT(*) FROM albums WHERE key >= ?1 AND key < ?2", first,
-                                 end));
+  PF_ASSIGN_OR_RETURN(
+      const std::optional<int64_t> albums,
+      db.FindInt("SELECT COUNT(*) FROM albums WHERE key >= ?1 AND key < ?2", first, end));
   counters.set_albums(albums.value_or(0));
   SqliteQuery query = db.Query(
       "SELECT COUNT(*), COALESCE(SUM(step = ?3), 0), COALESCE(SUM(step = ?4), 0) FROM placements"

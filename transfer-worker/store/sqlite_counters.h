@@ -22,8 +22,8 @@ class CounterDelta {
   // Many items of one stage at once: `bytes` is the sum of the sizes known.
   void MoveItems(v1::ItemStage from, v1::ItemStage to, int64_t items, int64_t bytes);
 
-  v1::Counters change;    // placements and albums are counted here directly
-  int64_t selected = 0;   // items that were not skipped as they were listed
+  v1::Counters change;   // placements and albums are counted here directly
+  int64_t selected = 0;  // items that were not skipped as they were listed
 };
 
 // Under `lease`: LEASE_LOST if it is somebody else's.

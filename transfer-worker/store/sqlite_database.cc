@@ -138,6 +138,14 @@ absl::Status LeaseLost() {
                  "noted; the other worker goes on from what was noted before.");
 }
 
+absl::Status CheckIsWalk(const Lease& lease) {
+  if (lease.unit == kWalkUnit) return absl::OkStatus();
+  return Failure(v1::INTERNAL_FAULT,
+                 absl::StrCat("A step of a job's walk was made under the lease of unit ",
+                              lease.unit, ". It was not noted."),
+                 "Please report this as a bug.");
+}
+
 absl::Status CheckLease(SqliteConnection& db, const Lease& lease) {
   PF_ASSIGN_OR_RETURN(const std::optional<int64_t> held,
                       db.FindInt("SELECT 1 WHERE" PF_FENCE, lease.job, lease.unit, lease.token));

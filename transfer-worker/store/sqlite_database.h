@@ -63,16 +63,14 @@ class SqliteDatabase {
 // True while the lease is nobody else's. For use behind ?1 = job, ?2 = unit, ?3 = token.
 #define PF_FENCE " EXISTS (SELECT 1 FROM leases WHERE job = ?1 AND unit = ?2 AND token = ?3)"
 
-// Runs a statement whose first three parameters are those of PF_FENCE. LEASE_LOST if it changed
-// nothing because of the fence; otherwise how many rows it changed.
-template <typename... Values>
-absl::StatusOr<int64_t> RunFenced(SqliteConnection& db, const Lease& lease, absl::string_view sql,
-                                  const Values&... values);
-
 absl::Status LeaseLost();
 // LEASE_LOST unless `lease` holds.
 absl::Status CheckLease(SqliteConnection& db, const Lease& lease);
+// INTERNAL_FAULT unless it is the lease of a walk.
+absl::Status CheckIsWalk(const Lease& lease);
 
+// Runs a statement whose first three parameters are those of PF_FENCE. LEASE_LOST if it changed
+// nothing because of the fence; otherwise how many rows it changed.
 template <typename... Values>
 absl::StatusOr<int64_t> RunFenced(SqliteConnection& db, const Lease& lease, absl::string_view sql,
                                   const Values&... values) {

@@ -21,8 +21,8 @@ constexpr char kJobColumns[] =
     " update_time, listing_complete, source_account, destination_account, current_album, source,"
     " destination, selection, waiting, failure";
 
-void SetTime(std::optional<int64_t> micros, google::protobuf::Timestamp* (v1::TransferJob::*field)(),
-             v1::TransferJob& job) {
+void SetTime(std::optional<int64_t> micros,
+             google::protobuf::Timestamp* (v1::TransferJob::*field)(), v1::TransferJob& job) {
   if (micros.has_value()) *(job.*field)() = ToProto(absl::FromUnixMicros(*micros));
 }
 
@@ -89,9 +89,9 @@ absl::StatusOr<std::optional<JobRow>> FindJob(SqliteConnection& db, int64_t id) 
 absl::StatusOr<JobRow> FindJobNamed(SqliteConnection& db, absl::string_view name) {
   const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
   if (parts.size() == 4 && parts[0] == "tenants" && parts[2] == "transferJobs") {
-    PF_ASSIGN_OR_RETURN(const std::optional<int64_t> id,
-                        db.FindInt("SELECT job FROM jobs WHERE uuid = ?1 AND tenant = ?2", parts[3],
-                                   parts[1]));
+    PF_ASSIGN_OR_RETURN(
+        const std::optional<int64_t> id,
+        db.FindInt("SELECT job FROM jobs WHERE uuid = ?1 AND tenant = ?2", parts[3], parts[1]));
     if (id.has_value()) {
       PF_ASSIGN_OR_RETURN(std::optional<JobRow> row, FindJob(db, *id));
       if (row.has_value()) return *std::move(row);
@@ -104,16 +104,15 @@ absl::StatusOr<JobRow> FindJobNamed(SqliteConnection& db, absl::string_view name
 absl::Status SetStanding(SqliteConnection& db, int64_t id, JobStanding standing,
                          int64_t now_micros) {
   const bool waits = standing.state == v1::WAITING || standing.state == v1::RUNNING;
-  PF_RETURN_IF_ERROR(
-      db.Run("UPDATE jobs SET state = ?2, desired = ?3, update_time = ?4,"
-             " end_time = CASE WHEN ?5 THEN COALESCE(end_time, ?4) END,"
-             " failure = CASE WHEN ?6 THEN failure END,"
-             " waiting = CASE WHEN ?7 THEN waiting END,"
-             " wake_time = CASE WHEN ?7 THEN wake_time END,"
-             " waits_for = CASE WHEN ?7 THEN waits_for ELSE 0 END WHERE job = ?1",
-             id, standing.state, standing.desired, now_micros, HasEnded(standing.state),
-             standing.state == v1::FAILED, waits)
-          .status());
+  PF_RETURN_IF_ERROR(db.Run("UPDATE jobs SET state = ?2, desired = ?3, update_time = ?4,"
+                            " end_time = CASE WHEN ?5 THEN COALESCE(end_time, ?4) END,"
+                            " failure = CASE WHEN ?6 THEN failure END,"
+                            " waiting = CASE WHEN ?7 THEN waiting END,"
+                            " wake_time = CASE WHEN ?7 THEN wake_time END,"
+                            " waits_for = CASE WHEN ?7 THEN waits_for ELSE 0 END WHERE job = ?1",
+                            id, standing.state, standing.desired, now_micros,
+                            HasEnded(standing.state), standing.state == v1::FAILED, waits)
+                         .status());
   return standing.state == v1::RUNNING ? absl::OkStatus() : EndWalkLease(db, id);
 }
 
@@ -127,9 +126,10 @@ absl::StatusOr<bool> IsHeld(SqliteConnection& db, int64_t id, int64_t now_micros
 
 absl::Status AddNotice(SqliteConnection& db, int64_t id, absl::string_view notice) {
   return db
-      .Run("INSERT OR IGNORE INTO notices (job, position, notice)"
-           " SELECT ?1, COUNT(*), ?2 FROM notices WHERE job = ?1",
-           id, notice)
+      .Run(
+          "INSERT OR IGNORE INTO notices (job, position, notice)"
+          " SELECT ?1, COUNT(*), ?2 FROM notices WHERE job = ?1",
+          id, notice)
       .status();
 }
 

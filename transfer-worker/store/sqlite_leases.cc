@@ -31,10 +31,11 @@ absl::StatusOr<std::optional<int64_t>> JobThatWantsAWorker(SqliteConnection& db,
 
 absl::Status StartJob(SqliteConnection& db, int64_t job, int64_t now) {
   return db
-      .Run("UPDATE jobs SET state = ?2, starts = starts + 1, update_time = ?3,"
-           " start_time = COALESCE(start_time, ?3), end_time = NULL, waiting = NULL,"
-           " wake_time = NULL, waits_for = 0 WHERE job = ?1",
-           job, v1::RUNNING, now)
+      .Run(
+          "UPDATE jobs SET state = ?2, starts = starts + 1, update_time = ?3,"
+          " start_time = COALESCE(start_time, ?3), end_time = NULL, waiting = NULL,"
+          " wake_time = NULL, waits_for = 0 WHERE job = ?1",
+          job, v1::RUNNING, now)
       .status();
 }
 
@@ -60,8 +61,8 @@ absl::StatusOr<std::optional<ClaimedJob>> SqliteCheckpoints::ClaimJob(absl::stri
     if (!token.has_value()) return absl::OkStatus();
     PF_RETURN_IF_ERROR(StartJob(db, *job, now));
     PF_ASSIGN_OR_RETURN(std::optional<JobRow> row, FindJob(db, *job));
-    claimed = ClaimedJob{Lease{*job, kWalkUnit, *token}, std::move(row->job), row->uuid,
-                         row->tenant};
+    claimed =
+        ClaimedJob{Lease{*job, kWalkUnit, *token}, std::move(row->job), row->uuid, row->tenant};
     return absl::OkStatus();
   }));
   return claimed;
@@ -98,18 +99,29 @@ absl::Status SqliteCheckpoints::Release(const Lease& lease) {
   // A lease that is already somebody else's needs no giving back.
   return database_.Write([&](SqliteConnection& db) {
     return db
-        .Run("UPDATE leases SET owner = '', expires = 0, token = token + 1"
-             " WHERE job = ?1 AND unit = ?2 AND token = ?3",
-             lease.job, lease.unit, lease.token)
+        .Run(
+            "UPDATE leases SET owner = '', expires = 0, token = token + 1"
+            " WHERE job = ?1 AND unit = ?2 AND token = ?3",
+            lease.job, lease.unit, lease.token)
+        .status();
+  });
+}
+
+absl::Status SqliteCheckpoints::EndAllLeases() {
+  return database_.Write([&](SqliteConnection& db) {
+    PF_RETURN_IF_ERROR(db.Run("DELETE FROM lanes").status());
+    return db
+        .Run("UPDATE leases SET owner = '', expires = 0, token = token + 1 WHERE owner <> ''")
         .status();
   });
 }
 
 absl::Status EndWalkLease(SqliteConnection& db, int64_t job) {
   return db
-      .Run("UPDATE leases SET owner = '', expires = 0, token = token + 1"
-           " WHERE job = ?1 AND unit = ?2",
-           job, kWalkUnit)
+      .Run(
+          "UPDATE leases SET owner = '', expires = 0, token = token + 1"
+          " WHERE job = ?1 AND unit = ?2",
+          job, kWalkUnit)
       .status();
 }
 

@@ -77,6 +77,7 @@ absl::Status NoSuchJob(int64_t job) {
 }
 
 absl::Status SqliteCheckpoints::UpdateJob(const Lease& walk, const JobUpdate& update) {
+  PF_RETURN_IF_ERROR(CheckIsWalk(walk));
   return database_.Write(kJobCommit, [&](SqliteConnection& db) {
     const int64_t now = database_.NowMicros();
     PF_RETURN_IF_ERROR(UpdateDetails(db, walk, update, now));

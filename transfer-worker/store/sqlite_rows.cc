@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/base/status.h"
 
 namespace photoferry {
@@ -91,8 +90,7 @@ std::optional<Blob> BlobOrNull(absl::string_view bytes) {
   return bytes.empty() ? std::nullopt : std::make_optional(Blob{bytes});
 }
 
-ProgressColumns SplitProgress(const v1::ItemProgress& progress, int64_t key,
-                              const Sealer& sealer) {
+ProgressColumns SplitProgress(const v1::ItemProgress& progress, int64_t key, const Sealer& sealer) {
   ProgressColumns columns;
   if (!progress.has_problem() && !progress.has_session() && !progress.has_staged()) {
     progress.SerializeToString(&columns.progress);
@@ -143,14 +141,7 @@ StageClause ClauseFor(const std::vector<v1::ItemStage>& stages, bool intents_onl
   } else if (AllBetween(stages, v1::SKIPPED, v1::UNCERTAIN)) {
     clause = {"items INDEXED BY items_troubled", " AND stage >= 5"};
   }
-  if (!stages.empty()) {
-    absl::StrAppend(&clause.where, " AND stage IN (",
-                    absl::StrJoin(stages, ",",
-                                  [](std::string* out, v1::ItemStage stage) {
-                                    absl::StrAppend(out, static_cast<int>(stage));
-                                  }),
-                    ")");
-  }
+  clause.where += AndIn("stage", stages);
   return clause;
 }
 

@@ -4,8 +4,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message_lite.h"
@@ -19,9 +22,15 @@ namespace photoferry {
 
 // The key of an item or an album: a job's rows lie together, in order.
 inline constexpr int64_t kOrdinalsPerJob = int64_t{1} << 32;
-inline int64_t KeyOf(int64_t job, int64_t ordinal) { return job * kOrdinalsPerJob + ordinal; }
-inline int64_t JobOf(int64_t key) { return key / kOrdinalsPerJob; }
-inline int64_t OrdinalOf(int64_t key) { return key % kOrdinalsPerJob; }
+inline int64_t KeyOf(int64_t job, int64_t ordinal) {
+  return job * kOrdinalsPerJob + ordinal;
+}
+inline int64_t JobOf(int64_t key) {
+  return key / kOrdinalsPerJob;
+}
+inline int64_t OrdinalOf(int64_t key) {
+  return key % kOrdinalsPerJob;
+}
 
 // How far a placement is. The numbers are part of the stored format.
 enum class PlacementStep {
@@ -71,6 +80,18 @@ extern const char kItemColumns[];
 inline constexpr int kItemColumnCount = 12;
 absl::StatusOr<ItemRecord> ReadItem(const SqliteQuery& query, int first_column,
                                     const Sealer& sealer);
+
+// " AND column IN (1,2)"; nothing if `values` is empty, which stands for all of them.
+template <typename Enum>
+std::string AndIn(absl::string_view column, const std::vector<Enum>& values) {
+  if (values.empty()) return "";
+  return absl::StrCat(" AND ", column, " IN (",
+                      absl::StrJoin(values, ",",
+                                    [](std::string* out, Enum value) {
+                                      absl::StrAppend(out, static_cast<int>(value));
+                                    }),
+                      ")");
+}
 
 // " AND ..." that keeps the stages wanted, and the index that finds them fast.
 struct StageClause {

@@ -185,11 +185,11 @@ absl::Status MigrateSchema(SqliteConnection& writer) {
                       SqliteTransaction::Begin(writer, SqliteTransaction::Kind::kWrite));
   PF_ASSIGN_OR_RETURN(const std::optional<int64_t> version, writer.FindInt("PRAGMA user_version"));
   if (version.value_or(0) > kSchemaVersion) {
-    return Failure(v1::BAD_CONFIGURATION,
-                   absl::StrCat("The database was written by a newer Photoferry (format ", *version,
-                                "; this one knows ", kSchemaVersion,
-                                "). It was left exactly as it is."),
-                   "Start the newer version, or use another directory.");
+    return Failure(
+        v1::BAD_CONFIGURATION,
+        absl::StrCat("The database was written by a newer Photoferry (format ", *version,
+                     "; this one knows ", kSchemaVersion, "). It was left exactly as it is."),
+        "Start the newer version, or use another directory.");
   }
   if (version.value_or(0) < 1) {
     PF_RETURN_IF_ERROR(writer.Script(kVersion1Jobs));

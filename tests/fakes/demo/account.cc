@@ -35,7 +35,7 @@ Rendition Scaled(Rendition size, double factor) {
 // The Graph API's lists are in no order that one may rely on.
 std::vector<Rendition> Renditions(Rendition largest, Dice& dice) {
   const Rendition half = Scaled(largest, 0.5), quarter = Scaled(largest, 0.25);
-  const Rendition thumb = Scaled(largest, 130.0 / largest.height);
+  const Rendition thumb = Scaled(largest, std::min(0.2, 130.0 / largest.height));
   if (dice.OneIn(3)) return {largest, half, quarter, quarter, thumb};
   if (dice.OneIn(2)) return {half, largest, quarter, thumb, quarter};
   return {thumb, quarter, half, half, largest};
@@ -64,16 +64,19 @@ std::string NameOfAlbum(int64_t index, const std::string& type) {
   return AlbumName(index < 6 ? index - 3 : index - 4);
 }
 
-bool IsEmptyAlbum(int64_t index) { return index % 8 == 5; }
+bool IsEmptyAlbum(int64_t index) {
+  return index % 8 == 5;
+}
 
 std::optional<int64_t> AlbumHolding(const std::vector<DemoAlbum>& albums, int64_t index,
                                     int64_t DemoAlbum::*first, int64_t DemoAlbum::*count) {
-  auto after = std::upper_bound(albums.begin(), albums.end(), index,
-                                [&](int64_t at, const DemoAlbum& album) { return at < album.*first; });
+  auto after =
+      std::upper_bound(albums.begin(), albums.end(), index,
+                       [&](int64_t at, const DemoAlbum& album) { return at < album.*first; });
   while (after != albums.begin()) {
-    --after;
-    if (after->*count == 0) continue;
-    if (index < (*after).*first + (*after).*count) return after - albums.begin();
+    const DemoAlbum& album = *--after;
+    if (album.*count == 0) continue;
+    if (index < album.*first + album.*count) return after - albums.begin();
     return std::nullopt;
   }
   return std::nullopt;

@@ -54,9 +54,8 @@ std::shared_ptr<const MediaFile> Account::Filler(NodeType type, int64_t index) c
   const std::shared_ptr<const MediaFile> head =
       cache_->Get(absl::StrCat("head/", is_video, "/", which), [&] {
         const uint64_t seed = Mix(options_.seed ^ kFillerSalt, which);
-        return is_video
-                   ? MakeMemoryFile(DrawVideo(seed, 64, 48, 1, options_.newest), "video/mp4")
-                   : MakeMemoryFile(DrawJpeg(seed, 64, 48), "image/jpeg");
+        return is_video ? MakeMemoryFile(DrawVideo(seed, 64, 48, 1, options_.newest), "video/mp4")
+                        : MakeMemoryFile(DrawJpeg(seed, 64, 48), "image/jpeg");
       });
   std::string bytes = head->Bytes();
   const int64_t rest = options_.file_bytes - static_cast<int64_t>(bytes.size());

@@ -54,8 +54,7 @@ std::optional<std::pair<int64_t, int64_t>> ParseRange(absl::string_view header, 
 }  // namespace
 
 std::string UrlSigner::SignatureOf(absl::string_view path, absl::string_view oe) const {
-  return absl::StrCat("00_Af",
-                      HexOf(HmacSha256(key_, absl::StrCat(path, "|", oe))).substr(0, 40));
+  return absl::StrCat("00_Af", HexOf(HmacSha256(key_, absl::StrCat(path, "|", oe))).substr(0, 40));
 }
 
 std::string UrlSigner::Sign(absl::string_view path, absl::Time now) const {
@@ -75,7 +74,9 @@ std::string PhotoPath(absl::string_view id, Rendition rendition) {
   return absl::StrCat(kPhotoFolder, id, "_", rendition.width, "x", rendition.height, "_n.jpg");
 }
 
-std::string VideoPath(absl::string_view id) { return absl::StrCat(kVideoFolder, id, ".mp4"); }
+std::string VideoPath(absl::string_view id) {
+  return absl::StrCat(kVideoFolder, id, ".mp4");
+}
 
 std::optional<Cdn::Target> Cdn::FindTarget(absl::string_view path) const {
   if (absl::ConsumePrefix(&path, kVideoFolder) && absl::ConsumeSuffix(&path, ".mp4")) {
@@ -150,9 +151,9 @@ ServerReply Cdn::Media(const ServerRequest& request, const Target& target) const
   reply.status = 206;
   reply.offset = range->first;
   reply.length = range->second;
-  reply.headers.emplace_back("Content-Range",
-                             absl::StrCat("bytes ", range->first, "-",
-                                          range->first + range->second - 1, "/", size));
+  reply.headers.emplace_back(
+      "Content-Range",
+      absl::StrCat("bytes ", range->first, "-", range->first + range->second - 1, "/", size));
   return reply;
 }
 

@@ -52,9 +52,9 @@ const char* const kAutomaticAltTexts[] = {
 };
 
 const Person kFriends[] = {
-    {"10158600000000011", "Ada Nkemelu"},      {"10158600000000022", "José Ñíguez"},
-    {"10158600000000033", "Ольга Петрова"},    {"10158600000000044", "李小龍"},
-    {"10158600000000055", "Müller & Söhne"},   {"10158600000000066", "محمد علي"},
+    {"10158600000000011", "Ada Nkemelu"},     {"10158600000000022", "José Ñíguez"},
+    {"10158600000000033", "Ольга Петрова"},   {"10158600000000044", "李小龍"},
+    {"10158600000000055", "Müller & Söhne"},  {"10158600000000066", "محمد علي"},
     {"10158600000000077", "Νίκος Παπαδάκης"},
 };
 
@@ -102,11 +102,21 @@ std::string PickCaption(Dice& dice) {
   return dice.Pick(kCaptions);
 }
 
-std::string PickWrittenAltText(Dice& dice) { return dice.Pick(kWrittenAltTexts); }
-std::string PickAutomaticAltText(Dice& dice) { return dice.Pick(kAutomaticAltTexts); }
-DemoPlace PickPlace(Dice& dice) { return dice.Pick(kPlaces); }
-Person PickFriend(Dice& dice) { return dice.Pick(kFriends); }
-std::string PickPrivacy(Dice& dice) { return dice.Pick(kPrivacies); }
+std::string PickWrittenAltText(Dice& dice) {
+  return dice.Pick(kWrittenAltTexts);
+}
+std::string PickAutomaticAltText(Dice& dice) {
+  return dice.Pick(kAutomaticAltTexts);
+}
+DemoPlace PickPlace(Dice& dice) {
+  return dice.Pick(kPlaces);
+}
+Person PickFriend(Dice& dice) {
+  return dice.Pick(kFriends);
+}
+std::string PickPrivacy(Dice& dice) {
+  return dice.Pick(kPrivacies);
+}
 
 std::string AlbumName(int64_t normal_album) {
   constexpr int64_t kNames = std::size(kAlbumNames);

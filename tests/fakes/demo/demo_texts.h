@@ -11,7 +11,7 @@
 
 namespace photoferry::demo {
 
-std::string PickCaption(Dice& dice);        // may be empty
+std::string PickCaption(Dice& dice);  // may be empty
 std::string PickWrittenAltText(Dice& dice);
 std::string PickAutomaticAltText(Dice& dice);
 DemoPlace PickPlace(Dice& dice);

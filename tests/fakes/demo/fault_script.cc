@@ -34,8 +34,7 @@ constexpr std::pair<const char*, FaultKind> kKinds[] = {
 bool Matches(const FaultRule& rule, const FaultedRequest& request) {
   return (rule.server.empty() || rule.server == request.server) &&
          (rule.item.empty() || rule.item == request.item) &&
-         absl::StrContains(request.path, rule.path) &&
-         absl::StrContains(request.query, rule.query);
+         absl::StrContains(request.path, rule.path) && absl::StrContains(request.query, rule.query);
 }
 
 absl::Status Unreadable(absl::string_view what) {

@@ -16,7 +16,8 @@
 // its fault instead of the truth:
 //
 //   server.faults().Add({.path = "/me/photos", .fault = GraphFault(190, 463)});
-//   server.faults().Add({.item = id, .times = 2, .fault = {.kind = FaultKind::kCut, .at_byte = 4096}});
+//   server.faults().Add({.item = id, .times = 2, .fault = {.kind = FaultKind::kCut, .at_byte =
+//   4096}});
 
 namespace photoferry::demo {
 
@@ -28,11 +29,11 @@ enum class FaultKind {
   kReset,      // the connection is reset before any byte of an answer
   kSlow,       // `delay` before the answer, then `bytes_per_second`
   // The Graph server.
-  kGraphError,     // the error envelope with `code`, `subcode`, `message`; `status` 0: the usual one
-  kReduceData,     // HTTP 500, code 1, "Please reduce the amount of data you're asking for"
-  kErrorIn200,     // the error envelope, but with HTTP 200
-  kShortPage,      // half of the page is left out; next stays
-  kEmptyPage,      // all of the page is left out; next stays
+  kGraphError,  // the error envelope with `code`, `subcode`, `message`; `status` 0: the usual one
+  kReduceData,  // HTTP 500, code 1, "Please reduce the amount of data you're asking for"
+  kErrorIn200,  // the error envelope, but with HTTP 200
+  kShortPage,   // half of the page is left out; next stays
+  kEmptyPage,   // all of the page is left out; next stays
   kDuplicateItem,  // the page repeats the last item of the page before (or its own first one)
   kBadCursor,      // the `after` of this request is declared invalid
   kDeleteItem,     // `target` disappears from the account before the answer is made

@@ -11,9 +11,10 @@ namespace photoferry::demo {
 namespace {
 
 EdgeItems NodesFrom(NodeType type, int64_t first, int64_t count) {
-  return {.type = std::string(TypeName(type)),
-          .count = count,
-          .at = [type, first](int64_t position) { return Node{type, first + position}; }};
+  return {
+      .type = std::string(TypeName(type)), .count = count, .at = [type, first](int64_t position) {
+        return Node{type, first + position};
+      }};
 }
 
 EdgeItems ListedJson(absl::string_view type, std::vector<Json> list) {
@@ -69,7 +70,7 @@ std::optional<GraphError> GraphReader::OpenEdge(Node node, const std::string& ed
   if (node.type == NodeType::kUser) return OpenUserEdge(edge, parameters, items);
   if (node.type == NodeType::kAlbum && edge == "photos") {
     items = AlbumPhotos(node.index);
-    return Guard(options_.album_photos, "user_photos", items);
+    return Guard(options_.album_photos, NonexistingField("photos", "Album"), "user_photos", items);
   }
   if (node.type == NodeType::kVideo && edge == "thumbnails") items = Thumbnails(node.index);
   return std::nullopt;  // of the others this account has none
@@ -80,30 +81,31 @@ std::optional<GraphError> GraphReader::OpenUserEdge(const std::string& edge,
                                                     EdgeItems& items) const {
   if (edge == "albums") {
     items = NodesFrom(NodeType::kAlbum, 0, account_.album_count());
-    return Guard(options_.me_albums, "user_photos", items);
+    return Guard(options_.me_albums, NonexistingField("albums", "User"), "user_photos", items);
   }
   if (edge == "photos") {
     const bool tagged = ParameterOr(parameters, "type", "tagged") == "tagged";
     items = tagged ? NodesFrom(NodeType::kPhoto, account_.photo_count(), account_.tagged_count())
                    : NodesFrom(NodeType::kPhoto, 0, account_.photo_count());
-    return Guard(EdgeMode::kWorks, "user_photos", items);
+    return Guard(EdgeMode::kWorks, {}, "user_photos", items);
   }
   if (edge == "videos") {
     const bool tagged = ParameterOr(parameters, "type", "uploaded") == "tagged";
     items = NodesFrom(NodeType::kVideo, 0, tagged ? 0 : account_.video_count());
-    return Guard(EdgeMode::kWorks, "user_videos", items);
+    return Guard(EdgeMode::kWorks, {}, "user_videos", items);
   }
   if (edge == "permissions") items = Permissions(parameters);
   return std::nullopt;
 }
 
-std::optional<GraphError> GraphReader::Guard(EdgeMode mode, const std::string& permission,
+std::optional<GraphError> GraphReader::Guard(EdgeMode mode, const GraphError& unsupported,
+                                             const std::string& permission,
                                              EdgeItems& items) const {
   switch (mode) {
     case EdgeMode::kWorks:
       break;
     case EdgeMode::kUnsupported:
-      return BadParameter("Tried accessing nonexisting field (albums) on node type (User)");
+      return unsupported;
     case EdgeMode::kNotPermitted:
       return PermissionDenied(10);
     case EdgeMode::kDenied:

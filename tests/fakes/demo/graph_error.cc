@@ -69,7 +69,9 @@ GraphError BadParameter(absl::string_view message) {
   return {.message = absl::StrCat("(#100) ", message)};
 }
 
-GraphError BadCursor() { return BadParameter("Invalid cursors values"); }
+GraphError BadCursor() {
+  return BadParameter("Invalid cursors values");
+}
 
 GraphError FieldSyntax(absl::string_view fields, size_t at) {
   return {.code = 2500,
@@ -87,8 +89,9 @@ GraphError TooMuchData() {
 GraphError NoToken(bool on_me) {
   if (on_me) {
     return {.code = 2500,
-            .message = "An active access token must be used to query information about the "
-                       "current user."};
+            .message =
+                "An active access token must be used to query information about the "
+                "current user."};
   }
   return {.code = 104, .message = "An access token is required to request this resource."};
 }
@@ -172,7 +175,8 @@ ServerReply ErrorReply(const GraphError& error) {
   if (error.transient) body["is_transient"] = true;
   ServerReply reply;
   reply.status = error.status;
-  const std::string plain = absl::StrReplaceAll(error.message, {{"\"", "'"}, {"\n", " "}});
+  const std::string plain =
+      absl::StrReplaceAll(error.message, {{"\"", "'"}, {"\n", " "}, {"\r", " "}});
   reply.headers = {{"Content-Type", "text/javascript; charset=UTF-8"},
                    {"Cache-Control", "no-store"},
                    {"WWW-Authenticate", absl::StrCat("OAuth \"Facebook Platform\" \"",

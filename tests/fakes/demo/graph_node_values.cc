@@ -13,9 +13,13 @@ Json TimeJson(absl::Time time) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%S+0000", time, absl::UTCTimeZone());
 }
 
-Json TextJson(const std::string& text) { return text.empty() ? Json() : Json(text); }
+Json TextJson(const std::string& text) {
+  return text.empty() ? Json() : Json(text);
+}
 
-Json PersonJson(const Person& person) { return {{"id", person.id}, {"name", person.name}}; }
+Json PersonJson(const Person& person) {
+  return {{"id", person.id}, {"name", person.name}};
+}
 
 Json PlaceJson(const std::optional<DemoPlace>& place) {
   if (!place) return {};
@@ -74,9 +78,8 @@ std::string GraphReader::PhotoUrl(int64_t index, Rendition rendition) const {
 Json GraphReader::Images(int64_t index, const DemoPhoto& photo) const {
   Json list = Json::array();
   for (const Rendition& size : photo.renditions) {
-    list.push_back({{"width", size.width},
-                    {"height", size.height},
-                    {"source", PhotoUrl(index, size)}});
+    list.push_back(
+        {{"width", size.width}, {"height", size.height}, {"source", PhotoUrl(index, size)}});
   }
   return list;
 }

@@ -72,8 +72,7 @@ void GraphReader::SpoilPage(const EdgeItems& items, Page& page) const {
   if (call_.fault->kind == FaultKind::kShortPage) page.items.resize(page.items.size() / 2);
   if (call_.fault->kind == FaultKind::kDuplicateItem && !page.items.empty()) {
     const int64_t before = std::max<int64_t>(0, page.from - 1);
-    page.items.insert(page.items.begin(),
-                      Listable(items, before) ? before : page.items.front());
+    page.items.insert(page.items.begin(), Listable(items, before) ? before : page.items.front());
   }
 }
 

@@ -89,8 +89,8 @@ class GraphReader {
                                      const EdgeParameters& parameters, EdgeItems& items) const;
   std::optional<GraphError> OpenUserEdge(const std::string& edge, const EdgeParameters& parameters,
                                          EdgeItems& items) const;
-  std::optional<GraphError> Guard(EdgeMode mode, const std::string& permission,
-                                  EdgeItems& items) const;
+  std::optional<GraphError> Guard(EdgeMode mode, const GraphError& unsupported,
+                                  const std::string& permission, EdgeItems& items) const;
   EdgeItems AlbumPhotos(int64_t album) const;
   EdgeItems Permissions(const EdgeParameters& parameters) const;
   EdgeItems Thumbnails(int64_t video) const;

@@ -82,9 +82,9 @@ class GraphServer {
   std::map<std::string, int64_t> counters() const;
 
   // What may happen to an account while somebody copies it.
-  void Delete(absl::string_view id);  // a photo, video or album; cursors on it die
-  void InvalidateCursors();           // every cursor given out so far
-  void RevokeToken(int subcode);      // from now on 190/`subcode`; 0: plain 190
+  void Delete(absl::string_view id);          // a photo, video or album; cursors on it die
+  void InvalidateCursors();                   // every cursor given out so far
+  void RevokeToken(int subcode);              // from now on 190/`subcode`; 0: plain 190
   void AcceptToken(absl::string_view token);  // a fresh login: this token and no other
   void SetUsagePercent(int percent);          // what X-App-Usage says, until set to -1
   // Moves the server's clock ahead of options.clock.

@@ -8,8 +8,6 @@
 
 namespace photoferry::demo {
 
-extern const char kGraphTableText[];
-
 namespace {
 
 std::pair<std::string, std::string> SplitOnce(absl::string_view text, char at) {

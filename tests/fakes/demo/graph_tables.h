@@ -14,13 +14,16 @@
 
 namespace photoferry::demo {
 
+// The tables as text: graph_table_text.cc.
+extern const char kGraphTableText[];
+
 struct GraphNodeType {
   std::string name;
   std::map<std::string, std::string> fields;  // name -> type, "list<T>" for a list
   std::map<std::string, std::string> edges;   // those that can be read: name -> type of an item
   std::map<std::string, std::map<std::string, std::string>> params;  // of an edge: name -> type
-  std::set<std::string> extra;                // names of fields and edges that are extra
-  std::vector<std::string> defaults;          // answered when nothing is asked for
+  std::set<std::string> extra;        // names of fields and edges that are extra
+  std::vector<std::string> defaults;  // answered when nothing is asked for
 };
 
 class GraphTables {

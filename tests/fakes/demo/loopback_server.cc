@@ -108,11 +108,16 @@ std::string HeadOf(const ServerReply& reply) {
 LoopbackServer::LoopbackServer(Handler handler)
     : handler_(std::move(handler)), scheduler_(NewThreadScheduler()) {}
 
-LoopbackServer::~LoopbackServer() { Stop(); }
+LoopbackServer::~LoopbackServer() {
+  Stop();
+}
 
-std::string LoopbackServer::url() const { return absl::StrCat("http://127.0.0.1:", port_); }
+std::string LoopbackServer::url() const {
+  return absl::StrCat("http://127.0.0.1:", port_);
+}
 
-absl::Status LoopbackServer::Start(int port) {
+absl::Status LoopbackServer::Start(int port,
+                                   const std::function<void(absl::string_view url)>& ready) {
   listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int yes = 1;
   setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -132,6 +137,7 @@ absl::Status LoopbackServer::Start(int port) {
                    "Choose another port, or 0 for any free one.");
   }
   port_ = ntohs(address.sin_port);
+  if (ready) ready(url());
   stop_ = std::stop_source();
   acceptor_ = scheduler_->Spawn("demo-accept", [this] { Accept(); });
   return absl::OkStatus();
@@ -256,9 +262,8 @@ bool LoopbackServer::Send(int socket, const ServerRequest& request, const Server
 bool LoopbackServer::SendBody(int socket, const ServerReply& reply) {
   const int64_t end = std::min(reply.BodySize(), reply.end_after.value_or(reply.BodySize()));
   // A slow answer comes in ten steps a second.
-  const int64_t step = reply.bytes_per_second > 0
-                           ? std::max<int64_t>(1, reply.bytes_per_second / 10)
-                           : kSendStep;
+  const int64_t step =
+      reply.bytes_per_second > 0 ? std::max<int64_t>(1, reply.bytes_per_second / 10) : kSendStep;
   std::string bytes;
   for (int64_t at = 0; at < end; at += static_cast<int64_t>(bytes.size())) {
     bytes.resize(static_cast<size_t>(std::min(step, end - at)));

@@ -30,8 +30,8 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 struct ServerRequest {
   std::string method;
-  std::string path;        // as sent, without the query
-  Parameters parameters;   // of the query and of a form in the body, decoded
+  std::string path;                            // as sent, without the query
+  Parameters parameters;                       // of the query and of a form in the body, decoded
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
 
@@ -50,10 +50,10 @@ struct ServerReply {
   int64_t length = 0;
 
   // What may be wrong with it.
-  bool reset = false;                      // RST instead of any answer
-  std::optional<int64_t> claimed_length;   // in Content-Length
-  std::optional<int64_t> end_after;        // so many bytes of the body go out, then the end
-  bool reset_at_end = false;               // ... which is a RST
+  bool reset = false;                     // RST instead of any answer
+  std::optional<int64_t> claimed_length;  // in Content-Length
+  std::optional<int64_t> end_after;       // so many bytes of the body go out, then the end
+  bool reset_at_end = false;              // ... which is a RST
   std::optional<int64_t> garbled_byte;
   absl::Duration delay = absl::ZeroDuration();
   int64_t bytes_per_second = 0;
@@ -74,7 +74,8 @@ class LoopbackServer {
   explicit LoopbackServer(Handler handler);
   ~LoopbackServer();
 
-  absl::Status Start(int port = 0);
+  // `ready` runs when the port is known and before the first request is taken.
+  absl::Status Start(int port = 0, const std::function<void(absl::string_view url)>& ready = {});
   void Stop();
   int port() const { return port_; }
   std::string url() const;  // "http://127.0.0.1:PORT"

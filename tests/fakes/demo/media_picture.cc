@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fakes/demo/media_picture.h"
 
-#include <cstdio>
-
 #include <jpeglib.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <vector>
 
@@ -53,8 +52,8 @@ Scene MakeScene(uint64_t seed) {
   scene.sun_radius = 0.04 + 0.07 * dice.Fraction();
   double height = 0.45 + 0.1 * dice.Fraction();
   for (Hills& hills : scene.hills) {
-    hills = {height, 0.03 + 0.08 * dice.Fraction(), 6.3 * dice.Fraction(),
-             2 + 9 * dice.Fraction(), RandomColor(dice, 15, 150)};
+    hills = {height, 0.03 + 0.08 * dice.Fraction(), 6.3 * dice.Fraction(), 2 + 9 * dice.Fraction(),
+             RandomColor(dice, 15, 150)};
     height += 0.12 + 0.08 * dice.Fraction();
   }
   return scene;
@@ -105,8 +104,7 @@ std::vector<unsigned char> Paint(const Scene& scene, uint64_t seed, int width, i
   return pixels;
 }
 
-std::string Compress(const std::vector<unsigned char>& pixels, int width, int height,
-                     int quality) {
+std::string Compress(const std::vector<unsigned char>& pixels, int width, int height, int quality) {
   jpeg_compress_struct jpeg{};
   jpeg_error_mgr errors{};
   jpeg.err = jpeg_std_error(&errors);

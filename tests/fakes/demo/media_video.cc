@@ -15,12 +15,19 @@ constexpr int64_t kSecondsFrom1904To1970 = 2082844800;
 
 std::string BigEndian(uint64_t value, int bytes) {
   std::string text;
-  for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) text += static_cast<char>(value >> shift);
+  for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8)
+    text += static_cast<char>(value >> shift);
   return text;
 }
-std::string U16(uint64_t value) { return BigEndian(value, 2); }
-std::string U32(uint64_t value) { return BigEndian(value, 4); }
-std::string Zeros(size_t count) { return std::string(count, '\0'); }
+std::string U16(uint64_t value) {
+  return BigEndian(value, 2);
+}
+std::string U32(uint64_t value) {
+  return BigEndian(value, 4);
+}
+std::string Zeros(size_t count) {
+  return std::string(count, '\0');
+}
 
 std::string Box(absl::string_view type, absl::string_view body) {
   return absl::StrCat(U32(body.size() + 8), type, body);
@@ -31,8 +38,8 @@ std::string FullBox(absl::string_view type, absl::string_view body, uint32_t fla
 }
 
 const std::string& UnityMatrix() {
-  static const std::string* const matrix = new std::string(absl::StrCat(
-      U32(0x10000), Zeros(12), U32(0x10000), Zeros(12), U32(0x40000000)));
+  static const std::string* const matrix = new std::string(
+      absl::StrCat(U32(0x10000), Zeros(12), U32(0x10000), Zeros(12), U32(0x40000000)));
   return *matrix;
 }
 
@@ -44,9 +51,9 @@ struct Movie {
 };
 
 std::string MovieHeader(const Movie& movie) {
-  return FullBox("mvhd", absl::StrCat(movie.Times(), U32(movie.frames_per_second),
-                                      U32(movie.frames), U32(0x10000), U16(0x100), Zeros(10),
-                                      UnityMatrix(), Zeros(24), U32(2)));
+  return FullBox(
+      "mvhd", absl::StrCat(movie.Times(), U32(movie.frames_per_second), U32(movie.frames),
+                           U32(0x10000), U16(0x100), Zeros(10), UnityMatrix(), Zeros(24), U32(2)));
 }
 
 std::string TrackHeader(const Movie& movie) {
@@ -67,17 +74,17 @@ std::string MediaHeader(const Movie& movie) {
 std::string ElementaryStream() {
   const std::string decoder =
       absl::StrCat(BigEndian(0x6c, 1), BigEndian(4 << 2 | 1, 1), Zeros(3), Zeros(8));
-  const std::string decoder_tag = absl::StrCat(BigEndian(4, 1), BigEndian(decoder.size(), 1),
-                                               decoder);
+  const std::string decoder_tag =
+      absl::StrCat(BigEndian(4, 1), BigEndian(decoder.size(), 1), decoder);
   const std::string sync_tag = absl::StrCat(BigEndian(6, 1), BigEndian(1, 1), BigEndian(2, 1));
   const std::string stream = absl::StrCat(U16(1), Zeros(1), decoder_tag, sync_tag);
   return FullBox("esds", absl::StrCat(BigEndian(3, 1), BigEndian(stream.size(), 1), stream));
 }
 
 std::string SampleEntry(const Movie& movie) {
-  return Box("mp4v", absl::StrCat(Zeros(6), U16(1), Zeros(16), U16(movie.width),
-                                  U16(movie.height), U32(72 << 16), U32(72 << 16), Zeros(4),
-                                  U16(1), Zeros(32), U16(24), U16(0xffff), ElementaryStream()));
+  return Box("mp4v", absl::StrCat(Zeros(6), U16(1), Zeros(16), U16(movie.width), U16(movie.height),
+                                  U32(72 << 16), U32(72 << 16), Zeros(4), U16(1), Zeros(32),
+                                  U16(24), U16(0xffff), ElementaryStream()));
 }
 
 // All frames lie one after another, in one chunk at `data_offset`.
@@ -85,11 +92,11 @@ std::string SampleTable(const Movie& movie, const std::vector<std::string>& jpeg
                         uint64_t data_offset) {
   std::string sizes = absl::StrCat(U32(0), U32(jpegs.size()));
   for (const std::string& jpeg : jpegs) sizes += U32(jpeg.size());
-  return Box("stbl", absl::StrCat(FullBox("stsd", U32(1) + SampleEntry(movie)),
-                                  FullBox("stts", U32(1) + U32(jpegs.size()) + U32(1)),
-                                  FullBox("stsc", U32(1) + U32(1) + U32(jpegs.size()) + U32(1)),
-                                  FullBox("stsz", sizes),
-                                  FullBox("stco", U32(1) + U32(data_offset))));
+  return Box("stbl",
+             absl::StrCat(FullBox("stsd", U32(1) + SampleEntry(movie)),
+                          FullBox("stts", U32(1) + U32(jpegs.size()) + U32(1)),
+                          FullBox("stsc", U32(1) + U32(1) + U32(jpegs.size()) + U32(1)),
+                          FullBox("stsz", sizes), FullBox("stco", U32(1) + U32(data_offset))));
 }
 
 std::string MovieBox(const Movie& movie, const std::vector<std::string>& jpegs,

@@ -17,8 +17,12 @@ constexpr const char* kKnownFolders[] = {"/usr/share/kphotoalbum/demo",
                                          "/usr/share/backgrounds/mate/nature"};
 constexpr uintmax_t kLargest = 2 << 20;
 
-int Byte(absl::string_view bytes, size_t at) { return static_cast<unsigned char>(bytes[at]); }
-int Word(absl::string_view bytes, size_t at) { return Byte(bytes, at) << 8 | Byte(bytes, at + 1); }
+int Byte(absl::string_view bytes, size_t at) {
+  return static_cast<unsigned char>(bytes[at]);
+}
+int Word(absl::string_view bytes, size_t at) {
+  return Byte(bytes, at) << 8 | Byte(bytes, at + 1);
+}
 
 // SOF0 to SOF15, but not DHT, JPG and DAC, which share their range.
 bool IsFrameHeader(int marker) {

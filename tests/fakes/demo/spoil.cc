@@ -27,7 +27,10 @@ void Spoil(const Fault& fault, ServerReply& reply) {
       Replace(reply, fault.status, "text/plain", fault.message);
       break;
     case FaultKind::kHtml:
-      Replace(reply, fault.status != 0 ? fault.status : reply.file ? 200 : 502,
+      Replace(reply,
+              fault.status != 0 ? fault.status
+              : reply.file      ? 200
+                                : 502,
               "text/html; charset=utf-8", kPage);
       break;
     case FaultKind::kEmptyBody:

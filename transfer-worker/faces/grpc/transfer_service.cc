@@ -8,6 +8,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "common/base/status.h"
+#include "transfer-worker/engine/report_text.h"
 #include "transfer-worker/faces/grpc/rpc_status.h"
 
 namespace photoferry {
@@ -18,10 +19,6 @@ grpc::Status Answer(absl::StatusOr<Message> result, Message* response) {
   if (!result.ok()) return ToRpc(result.status());
   *response = *std::move(result);
   return grpc::Status::OK;
-}
-
-bool HasEnded(const v1::TransferJob& job) {
-  return job.state() == v1::SUCCEEDED || job.state() == v1::FAILED || job.state() == v1::CANCELLED;
 }
 
 v1::WatchTransferJobResponse NoteOf(const v1::TransferJob& job, bool heartbeat, absl::Time now) {
@@ -83,7 +80,7 @@ grpc::Status TransferServiceFace::Watch(const grpc::ServerContext& context, cons
       told_at = now;
       told = *std::move(job);
     }
-    if (HasEnded(*told)) return grpc::Status::OK;
+    if (HasEnded(told->state())) return grpc::Status::OK;
     if (!scheduler_.SleepFor(pace_.look, stop_.get_token())) {
       return ToRpc(Failure(v1::SERVICE_DOWN,
                            "The worker is stopping; the job's checkpoints are safe.",

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: Apache-2.0
+// The exporter with the real HTTP client against a Graph server with a generated account.
+#include <algorithm>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/base/rng.h"
+#include "common/base/scheduler.h"
+#include "common/base/status.h"
+#include "common/http/curl_http_client.h"
+#include "exporters/meta/facebook/facebook_exporter.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/fakes/demo/graph_server.h"
+#include "tests/testing/map_memory.h"
+
+namespace photoferry::meta {
+namespace {
+
+using demo::EdgeMode;
+using demo::FaultKind;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// Everything that a walk found, as an engine would unite it.
+struct Findings {
+  std::map<std::string, v1::Photo> photos;
+  std::map<std::string, v1::PhotoAlbum> albums;
+  std::map<std::string, std::map<std::string, int64_t>> placements;  // photo -> album -> position
+  std::vector<std::string> notices;
+  std::set<std::string> cursors;
+  int pages = 0;
+};
+
+void Add(const ListedPage& page, Findings& findings) {
+  ++findings.pages;
+  for (const v1::PhotoAlbum& album : page.albums) findings.albums[album.id()] = album;
+  for (const v1::Photo& photo : page.photos) {
+    findings.photos.emplace(photo.id(), photo);
+    for (const v1::Placement& placement : photo.placements()) {
+      findings.placements[photo.id()].emplace(placement.album_id(), placement.position());
+    }
+  }
+  findings.notices.insert(findings.notices.end(), page.notices.begin(), page.notices.end());
+}
+
+class FacebookAccountTest : public ::testing::Test {
+ protected:
+  void Start(demo::GraphOptions options, int page_size = 100) {
+    server_ = std::make_unique<demo::GraphServer>(std::move(options));
+    ASSERT_TRUE(server_->Start().ok());
+    credential_.access_token = Secret(server_->token());
+    FacebookOptions facebook;
+    facebook.graph.base_url = server_->base_url();
+    facebook.graph.backoff = {.first = absl::Milliseconds(1), .longest = absl::Milliseconds(5)};
+    facebook.page_size = page_size;
+    exporter_ = std::make_unique<FacebookExporter>(std::move(facebook));
+    ProviderContext context = Context();
+    const absl::StatusOr<SourceAccount> account = exporter_->Connect(context);
+    ASSERT_TRUE(account.ok()) << account.status();
+    account_ = *account;
+  }
+
+  ProviderContext Context() {
+    return {*http_, *scheduler_, *rng_, memory_, credential_, stop_.get_token()};
+  }
+
+  // Reads listing after listing in the order of their discovery. `before_page` may do harm.
+  absl::StatusOr<Findings> Walk(const v1::Selection& selection = {},
+                                const std::function<void(int page)>& before_page = nullptr) {
+    Findings findings;
+    std::deque<std::string> open = {""};
+    findings.cursors.insert("");
+    while (!open.empty()) {
+      if (before_page) before_page(findings.pages);
+      ProviderContext context = Context();
+      PF_ASSIGN_OR_RETURN(const ListedPage page,
+                          exporter_->ListPage(open.front(), selection, context));
+      open.pop_front();
+      Add(page, findings);
+      if (page.next.has_value()) open.push_front(*page.next);
+      for (const std::string& child : page.children) {
+        if (findings.cursors.insert(child).second) open.push_back(child);
+      }
+      EXPECT_LT(findings.pages, 10000);
+    }
+    return findings;
+  }
+
+  const demo::Account& account() const { return server_->account(); }
+
+  // The generated account's own list, as the exporter should find it.
+  void ExpectEverything(const Findings& findings) const {
+    EXPECT_THAT(findings.photos, SizeIs(account().photo_count() + account().video_count()));
+    for (int64_t i = 0; i < account().photo_count(); ++i) {
+      const demo::DemoPhoto expected = account().photo(i);
+      const auto found = findings.photos.find(expected.id);
+      ASSERT_NE(found, findings.photos.end()) << i;
+      ExpectPhoto(found->second, expected);
+    }
+    for (int64_t i = 0; i < account().video_count(); ++i) {
+      const demo::DemoVideo expected = account().video(i);
+      const auto found = findings.photos.find(expected.id);
+      ASSERT_NE(found, findings.photos.end()) << i;
+      ExpectVideo(found->second, expected);
+    }
+  }
+
+  void ExpectPhoto(const v1::Photo& photo, const demo::DemoPhoto& expected) const {
+    EXPECT_EQ(photo.kind(), v1::PHOTO);
+    EXPECT_EQ(photo.caption(), expected.caption);
+    EXPECT_EQ(photo.alt_text(), expected.alt_text_custom);
+    const bool filler = expected.alt_text == "No photo description available.";
+    if (expected.alt_text != expected.alt_text_custom) {
+      EXPECT_EQ(photo.automatic_alt_text(), filler ? "" : expected.alt_text);
+    }
+    EXPECT_EQ(photo.uploaded_time().seconds(), absl::ToUnixSeconds(expected.created));
+    EXPECT_EQ(photo.updated_time().seconds(), absl::ToUnixSeconds(expected.updated));
+    ExpectTaken(photo, expected.created, expected.backdate);
+    EXPECT_EQ(photo.width(), expected.largest.width);
+    EXPECT_EQ(photo.height(), expected.largest.height);
+    EXPECT_EQ(photo.place().name(), expected.place ? expected.place->name : "");
+    EXPECT_EQ(photo.has_location(), expected.place && expected.place->has_location);
+    EXPECT_LE(photo.people_size(), static_cast<int>(expected.name_tags.size()));
+    EXPECT_EQ(photo.people().empty(), expected.name_tags.empty());
+  }
+
+  void ExpectVideo(const v1::Photo& video, const demo::DemoVideo& expected) const {
+    EXPECT_EQ(video.kind(), v1::VIDEO);
+    EXPECT_EQ(video.title(), expected.title);
+    EXPECT_EQ(video.caption(), expected.description);
+    EXPECT_EQ(video.uploaded_time().seconds(), absl::ToUnixSeconds(expected.created));
+    ExpectTaken(video, expected.created, expected.backdate);
+    EXPECT_EQ(video.width(), expected.size.width);
+    EXPECT_NEAR(video.duration().seconds() + video.duration().nanos() * 1e-9, expected.seconds,
+                0.001);
+  }
+
+  static void ExpectTaken(const v1::Photo& photo, absl::Time created,
+                          const std::optional<demo::Backdate>& backdate) {
+    const absl::Time taken = absl::FromUnixSeconds(photo.taken_time().time().seconds());
+    EXPECT_FALSE(photo.taken_time().has_utc_offset_seconds());
+    if (!backdate.has_value()) {
+      EXPECT_EQ(taken, created);
+      return;
+    }
+    EXPECT_LE(taken, backdate->time);
+    EXPECT_GE(taken, backdate->time - absl::Hours(24 * 366));
+    EXPECT_EQ(absl::ToCivilYear(taken, absl::UTCTimeZone()),
+              absl::ToCivilYear(backdate->time, absl::UTCTimeZone()));
+    EXPECT_EQ(photo.taken_time().granularity() == v1::YEAR, backdate->granularity == "year");
+  }
+
+  void ExpectAlbumsInOrder(const Findings& findings) const {
+    EXPECT_THAT(findings.albums, SizeIs(account().album_count()));
+    int64_t placed = 0;
+    for (int64_t a = 0; a < account().album_count(); ++a) {
+      const demo::DemoAlbum& expected = account().album(a);
+      const v1::PhotoAlbum& album = findings.albums.at(expected.id);
+      EXPECT_EQ(album.title(), expected.name);
+      EXPECT_EQ(album.description(), expected.description);
+      EXPECT_EQ(album.privacy(), expected.privacy);
+      EXPECT_EQ(album.extras().at("type"), expected.type);
+      EXPECT_EQ(album.position(), a);
+      for (int64_t i = 0; i < account().AlbumSize(a); ++i) {
+        const std::string id = account().IdOf(account().AlbumItem(a, i));
+        ASSERT_TRUE(findings.placements.contains(id)) << id;
+        EXPECT_EQ(findings.placements.at(id).at(expected.id), i);
+        ++placed;
+      }
+    }
+    EXPECT_THAT(findings.placements, SizeIs(placed));
+  }
+
+  absl::StatusOr<HttpFetch> Locate(const v1::Photo& photo, Freshness freshness) {
+    ProviderContext context = Context();
+    PF_ASSIGN_OR_RETURN(MediaLocation location, exporter_->Locate(photo, freshness, context));
+    return std::get<HttpFetch>(location);
+  }
+  absl::StatusOr<HttpResponse> Fetch(const HttpFetch& fetch) {
+    return http_->Call({.url = std::string(fetch.url.Reveal()), .url_origin = fetch.origin},
+                       stop_.get_token());
+  }
+
+  static constexpr int kPageSize = 7;
+  const std::unique_ptr<Scheduler> scheduler_ = NewThreadScheduler();
+  const std::unique_ptr<HttpClient> http_ =
+      NewCurlHttpClient(*scheduler_, {.loops = 1, .guard = AddressGuard(/*allow_loopback=*/true)});
+  const std::unique_ptr<Rng> rng_ = NewRng(3);
+  MapMemory memory_;
+  Credential credential_;
+  std::stop_source stop_;
+  std::unique_ptr<demo::GraphServer> server_;
+  std::unique_ptr<FacebookExporter> exporter_;
+  SourceAccount account_;
+};
+
+const demo::AccountOptions kAccount = {.seed = 5, .photos = 90, .videos = 9, .albums = 5};
+
+TEST_F(FacebookAccountTest, AWholeWalkFindsTheWholeAccount) {
+  Start({.account = kAccount});
+  EXPECT_EQ(account_.account_key, account().user().id);
+  EXPECT_EQ(account_.display_name, account().user().name);
+  const absl::StatusOr<Findings> findings = Walk();
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  ExpectEverything(*findings);
+  ExpectAlbumsInOrder(*findings);
+  EXPECT_THAT(findings->notices, IsEmpty());
+  for (const std::string& cursor : findings->cursors) {
+    EXPECT_FALSE(absl::StrContains(cursor, server_->token()));
+    EXPECT_FALSE(absl::StrContains(cursor, "http"));
+  }
+}
+
+TEST_F(FacebookAccountTest, SmallPagesAndASignedAppFindTheSame) {
+  credential_.app_secret = Secret("app-secret");
+  Start({.account = kAccount, .app_secret = "app-secret"}, kPageSize);
+  const absl::StatusOr<Findings> findings = Walk();
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  ExpectEverything(*findings);
+  ExpectAlbumsInOrder(*findings);
+}
+
+TEST_F(FacebookAccountTest, OutagesInBetweenLoseNothing) {
+  Start({.account = kAccount}, kPageSize);
+  for (const FaultKind kind : {FaultKind::kHtml, FaultKind::kReset, FaultKind::kDuplicateItem}) {
+    server_->faults().Add(
+        {.path = "/me/photos", .skip = 1, .every = 3, .times = 2, .fault = {.kind = kind}});
+  }
+  server_->faults().Add({.path = "/photos", .skip = 2, .times = 2, .fault = demo::GraphFault(2)});
+  const absl::StatusOr<Findings> findings = Walk();
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  ExpectEverything(*findings);
+}
+
+TEST_F(FacebookAccountTest, AnEmptyPageDoesNotEndAListing) {
+  Start({.account = kAccount}, kPageSize);
+  server_->faults().Add({.path = "/me/photos", .fault = {.kind = FaultKind::kEmptyPage}});
+  const absl::StatusOr<Findings> findings = Walk();
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  // The server withheld one page; all that came after it is there.
+  EXPECT_GE(findings->photos.size(), 90u + 9u - kPageSize);
+}
+
+TEST_F(FacebookAccountTest, PagesThatAreTooHeavyAreHalved) {
+  Start({.account = kAccount, .heavy_page = 300});
+  const absl::StatusOr<Findings> findings = Walk();
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  ExpectEverything(*findings);
+  ExpectAlbumsInOrder(*findings);
+}
+
+TEST_F(FacebookAccountTest, RefusedAlbumsAreRebuilt) {
+  for (const EdgeMode mode : {EdgeMode::kUnsupported, EdgeMode::kNotPermitted, EdgeMode::kDenied}) {
+    Start({.account = kAccount, .me_albums = mode}, kPageSize);
+    const absl::StatusOr<Findings> findings = Walk();
+    ASSERT_TRUE(findings.ok()) << findings.status();
+    ExpectEverything(*findings);
+    for (int64_t i = 0; i < account().photo_count(); ++i) {
+      const demo::DemoPhoto photo = account().photo(i);
+      if (!photo.album.has_value()) continue;
+      const demo::DemoAlbum& album = account().album(*photo.album);
+      ASSERT_TRUE(findings->placements.contains(photo.id));
+      EXPECT_TRUE(findings->placements.at(photo.id).contains(album.id));
+      EXPECT_EQ(findings->albums.at(album.id).title(), album.name);
+    }
+    EXPECT_THAT(findings->notices, Contains(HasSubstr("does not let albums be listed")));
+  }
+}
+
+TEST_F(FacebookAccountTest, RefusedAlbumPhotosAreFoundAmongTheUploads) {
+  Start({.account = kAccount, .album_photos = EdgeMode::kNotPermitted}, kPageSize);
+  const absl::StatusOr<Findings> findings = Walk();
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  ExpectEverything(*findings);
+  EXPECT_THAT(findings->albums, SizeIs(account().album_count()));
+  for (int64_t i = 0; i < account().photo_count(); ++i) {
+    const demo::DemoPhoto photo = account().photo(i);
+    EXPECT_EQ(findings->placements.contains(photo.id), photo.album.has_value());
+  }
+}
+
+TEST_F(FacebookAccountTest, AnAlbumThatVanishesTakesOnlyItselfAway) {
+  Start({.account = kAccount}, kPageSize);
+  const absl::StatusOr<Findings> findings = Walk({}, [this](int page) {
+    if (page == 2) server_->Delete(account().album(2).id);
+  });
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  EXPECT_THAT(findings->notices, Contains(HasSubstr("vanished")));
+  EXPECT_THAT(findings->photos, Contains(::testing::Key(account().photo(0).id)));
+}
+
+TEST_F(FacebookAccountTest, ADeclinedPermissionLeavesThatPartOut) {
+  Start({.account = kAccount,
+         .granted = {"public_profile", "user_photos"},
+         .declined = {"user_videos"},
+         .missing_permission_is_error = true});
+  EXPECT_THAT(account_.notices, Contains(HasSubstr("user_videos")));
+  const absl::StatusOr<Findings> findings = Walk();
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  EXPECT_EQ(server_->counters()["me/videos"], 0);
+  for (int64_t i = 0; i < account().photo_count(); ++i) {
+    EXPECT_TRUE(findings->photos.contains(account().photo(i).id));
+  }
+}
+
+TEST_F(FacebookAccountTest, CursorsThatDieInTheMiddleDoNotLoseAnything) {
+  Start({.account = kAccount}, kPageSize);
+  const absl::StatusOr<Findings> findings = Walk({}, [this](int page) {
+    if (page == 4 || page == 12) server_->InvalidateCursors();
+  });
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  ExpectEverything(*findings);
+  ExpectAlbumsInOrder(*findings);
+}
+
+TEST_F(FacebookAccountTest, ASelectedAlbumIsAllThatIsWalked) {
+  Start({.account = kAccount});
+  v1::Selection selection;
+  selection.add_albums(account().album(1).name);
+  const absl::StatusOr<Findings> findings = Walk(selection);
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  EXPECT_THAT(findings->albums, Contains(::testing::Key(account().album(1).id)));
+  EXPECT_EQ(server_->counters()["me/photos"], 0);
+  EXPECT_EQ(server_->counters()["me/videos"], 0);
+  for (const auto& [id, photo] : findings->photos) {
+    EXPECT_TRUE(findings->placements.contains(id));
+  }
+}
+
+TEST_F(FacebookAccountTest, LocationsLeadToTheLargestFile) {
+  Start({.account = {.seed = 5, .photos = 6, .videos = 2, .albums = 2}});
+  const absl::StatusOr<Findings> findings = Walk();
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  const int64_t calls = server_->counters()["photo"] + server_->counters()["video"];
+  for (const auto& [id, photo] : findings->photos) {
+    const absl::StatusOr<HttpFetch> fetch = Locate(photo, Freshness::kCached);
+    ASSERT_TRUE(fetch.ok()) << fetch.status();
+    EXPECT_EQ(fetch->origin, UrlOrigin::kData);
+    const absl::StatusOr<HttpResponse> answer = Fetch(*fetch);
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    EXPECT_EQ(answer->status, 200);
+    const std::optional<demo::Node> node = account().Find(id);
+    ASSERT_TRUE(node.has_value());
+    EXPECT_EQ(static_cast<int64_t>(answer->body.size()), account().BestFile(*node)->size());
+  }
+  EXPECT_EQ(server_->counters()["photo"] + server_->counters()["video"], calls);
+}
+
+TEST_F(FacebookAccountTest, AnExpiredUrlIsLocatedAfresh) {
+  Start({.account = {.seed = 5, .photos = 3, .videos = 1, .albums = 1}});
+  const absl::StatusOr<Findings> findings = Walk();
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  server_->AdvanceClock(absl::Hours(24 * 7));
+  for (const auto& [id, photo] : findings->photos) {
+    const absl::StatusOr<HttpFetch> stale = Locate(photo, Freshness::kCached);
+    ASSERT_TRUE(stale.ok());
+    EXPECT_EQ(Fetch(*stale)->status, 403);
+    const absl::StatusOr<HttpFetch> fresh = Locate(photo, Freshness::kFresh);
+    ASSERT_TRUE(fresh.ok()) << fresh.status();
+    EXPECT_EQ(Fetch(*fresh)->status, 200);
+  }
+}
+
+TEST_F(FacebookAccountTest, ADeletedPhotoIsGoneAndALostLoginIsALostLogin) {
+  Start({.account = {.seed = 5, .photos = 3, .videos = 1, .albums = 1}});
+  const absl::StatusOr<Findings> findings = Walk();
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  const v1::Photo photo = findings->photos.at(account().photo(0).id);
+  server_->Delete(photo.id());
+  EXPECT_EQ(ReasonOf(Locate(photo, Freshness::kFresh).status()), v1::SOURCE_GONE);
+  server_->RevokeToken(463);
+  EXPECT_EQ(ReasonOf(Locate(photo, Freshness::kFresh).status()), v1::LOGIN_NEEDED);
+}
+
+TEST_F(FacebookAccountTest, ThrottlingClosesTheAccountForAWhile) {
+  Start({.account = kAccount});
+  server_->faults().Add(
+      {.path = "/me/albums",
+       .fault = {.kind = FaultKind::kGraphError, .code = 17, .wait_minutes = 12}});
+  const absl::Status status = Walk().status();
+  EXPECT_EQ(ReasonOf(status), v1::RATE_LIMITED);
+  EXPECT_EQ(RetryAfterOf(status), absl::Minutes(12));
+  EXPECT_EQ(ReasonOf(Walk().status()), v1::RATE_LIMITED);
+  EXPECT_LE(server_->counters()["me/albums"], 1);
+}
+
+}  // namespace
+}  // namespace photoferry::meta

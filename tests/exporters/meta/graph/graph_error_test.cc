@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporters/meta/graph/graph_error.h"
+
+#include "common/base/status.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace photoferry::meta {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+v1::Reason ReasonFor(int code, int subcode, const std::string& message = "", int status = 400,
+                     bool transient = false) {
+  return ReasonOf(StatusOf({.http_status = status,
+                            .code = code,
+                            .subcode = subcode,
+                            .transient = transient,
+                            .message = message},
+                           "Facebook"));
+}
+
+TEST(GraphError, CodesMeanWhatTheReferenceSays) {
+  EXPECT_EQ(ReasonFor(1, 0, "Please reduce the amount of data you're asking for"),
+            v1::PAGE_TOO_HEAVY);
+  EXPECT_EQ(ReasonFor(1, 99), v1::SERVICE_DOWN);
+  EXPECT_EQ(ReasonFor(2, 0), v1::SERVICE_DOWN);
+  EXPECT_EQ(ReasonFor(3, 0), v1::BAD_CONFIGURATION);
+  for (const int code : {4, 17, 32, 341, 613, 80000, 80002, 80014}) {
+    EXPECT_EQ(ReasonFor(code, 0), v1::RATE_LIMITED) << code;
+  }
+  EXPECT_EQ(ReasonFor(368, 0), v1::ACCOUNT_BLOCKED);
+  for (const int code : {10, 200, 283, 299}) {
+    EXPECT_EQ(ReasonFor(code, 0), v1::PERMISSION_MISSING) << code;
+  }
+  for (const int code : {110, 210, 240, 803}) EXPECT_EQ(ReasonFor(code, 0), v1::SOURCE_GONE);
+  EXPECT_EQ(ReasonFor(100, 33), v1::SOURCE_GONE);
+  EXPECT_EQ(ReasonFor(100, 0), v1::BAD_REQUEST);
+  EXPECT_EQ(ReasonFor(100, 0, "(#100) Invalid cursors values"), v1::CURSOR_DEAD);
+  EXPECT_EQ(ReasonFor(100, 0, "Param after is not a valid one"), v1::CURSOR_DEAD);
+  EXPECT_EQ(ReasonFor(100, 0, "Invalid appsecret_proof provided in the API argument"),
+            v1::BAD_CONFIGURATION);
+  EXPECT_EQ(ReasonFor(102, 0), v1::LOGIN_NEEDED);
+  EXPECT_EQ(ReasonFor(104, 0), v1::BAD_CONFIGURATION);
+  for (const int subcode : {0, 458, 460, 463, 466, 467}) {
+    EXPECT_EQ(ReasonFor(190, subcode), v1::LOGIN_NEEDED) << subcode;
+  }
+  EXPECT_EQ(ReasonFor(190, 459), v1::ACCOUNT_BLOCKED);
+  EXPECT_EQ(ReasonFor(190, 464), v1::ACCOUNT_BLOCKED);
+  EXPECT_EQ(ReasonFor(190, 492), v1::PERMISSION_MISSING);
+  EXPECT_EQ(ReasonFor(2500, 0, "An active access token must be used"), v1::LOGIN_NEEDED);
+  EXPECT_EQ(ReasonFor(2500, 0, "Unknown path components: /x"), v1::BAD_REQUEST);
+}
+
+TEST(GraphError, TheCodeCountsBeforeTheStatusAndTheTransientMark) {
+  EXPECT_EQ(ReasonFor(17, 0, "", 403, /*transient=*/true), v1::RATE_LIMITED);
+  EXPECT_EQ(ReasonFor(190, 463, "", 500), v1::LOGIN_NEEDED);
+  EXPECT_EQ(ReasonFor(100, 0, "", 400, /*transient=*/true), v1::SERVICE_DOWN);
+}
+
+TEST(GraphError, UnknownCodesGoByTheStatus) {
+  EXPECT_EQ(ReasonFor(777777, 0, "", 500), v1::SERVICE_DOWN);
+  EXPECT_EQ(ReasonFor(777777, 0, "", 401), v1::LOGIN_NEEDED);
+  EXPECT_EQ(ReasonFor(777777, 0, "", 403), v1::PERMISSION_MISSING);
+  EXPECT_EQ(ReasonFor(777777, 0, "", 404), v1::SOURCE_GONE);
+  EXPECT_EQ(ReasonFor(777777, 0, "", 429), v1::RATE_LIMITED);
+  EXPECT_EQ(ReasonFor(777777, 0, "", 400), v1::BAD_REQUEST);
+  EXPECT_EQ(ReasonFor(777777, 0, "", 400, /*transient=*/true), v1::SERVICE_DOWN);
+}
+
+TEST(GraphError, OldBodiesHideTheCodeInTheMessage) {
+  const Json body = {{"error", {{"message", "(#200) Permissions error"}, {"type", "X"}}}};
+  const std::optional<GraphError> error = ReadGraphError(body, 403);
+  ASSERT_TRUE(error.has_value());
+  EXPECT_EQ(error->code, 200);
+  EXPECT_EQ(ReasonOf(StatusOf(*error, "Facebook")), v1::PERMISSION_MISSING);
+}
+
+TEST(GraphError, ReadsCodesThatAreTextAndTheFormOfTheOauthEndpoints) {
+  EXPECT_EQ(
+      ReadGraphError(Json{{"error", {{"code", "190"}, {"error_subcode", "463"}}}}, 400)->subcode,
+      463);
+  const Json flat = {{"error_type", "OAuthException"}, {"code", 400}, {"error_message", "Bad"}};
+  EXPECT_EQ(ReadGraphError(flat, 400)->message, "Bad");
+  const Json oauth = {{"error", "invalid_grant"}, {"error_description", "Gone"}};
+  EXPECT_EQ(ReadGraphError(oauth, 400)->message, "Gone");
+  EXPECT_FALSE(ReadGraphError(Json{{"data", Json::array()}}, 200).has_value());
+  EXPECT_FALSE(ReadGraphError(Json::array(), 200).has_value());
+}
+
+TEST(GraphError, ForeignAnswersAreOutagesOrMalformed) {
+  const auto reason = [](int status) {
+    return ReasonOf(StatusOfForeignAnswer({.status = status, .body = "<html>"}, "Facebook"));
+  };
+  EXPECT_EQ(reason(502), v1::SERVICE_DOWN);
+  EXPECT_EQ(reason(500), v1::SERVICE_DOWN);
+  EXPECT_EQ(reason(408), v1::SERVICE_DOWN);
+  EXPECT_EQ(reason(429), v1::RATE_LIMITED);
+  EXPECT_EQ(reason(200), v1::MALFORMED_ANSWER);
+  EXPECT_EQ(reason(404), v1::MALFORMED_ANSWER);
+}
+
+TEST(GraphError, TellsTheUnknownFieldAndItsNode) {
+  const absl::Status status =
+      StatusOf({.code = 100,
+                .message = "(#100) Tried accessing nonexisting field (foo) on node type (Album)"},
+               "Facebook");
+  EXPECT_EQ(UnknownFieldOf(status), "foo");
+  EXPECT_EQ(UnknownFieldNodeOf(status), "Album");
+  EXPECT_EQ(GraphCodeOf(status), 100);
+  EXPECT_TRUE(IsRefusal(status));
+  EXPECT_EQ(UnknownFieldOf(absl::OkStatus()), "");
+}
+
+TEST(GraphError, OnlyMissingEdgesAndPermissionsAreRefusals) {
+  const auto is_refusal = [](int code, int subcode) {
+    return IsRefusal(StatusOf({.code = code, .subcode = subcode}, "Facebook"));
+  };
+  EXPECT_TRUE(is_refusal(100, 0));
+  EXPECT_TRUE(is_refusal(10, 0));
+  EXPECT_TRUE(is_refusal(200, 0));
+  EXPECT_FALSE(is_refusal(100, 33));
+  EXPECT_FALSE(is_refusal(190, 492));
+  EXPECT_FALSE(is_refusal(4, 0));
+}
+
+TEST(GraphError, TextsNameTheServiceAndHideSecrets) {
+  const absl::Status status =
+      StatusOf({.code = 190,
+                .subcode = 463,
+                .message = "Bad URL https://graph.facebook.com/me?access_token=EAAB123456"},
+               "Facebook");
+  const std::string message = ProblemOf(status).message();
+  EXPECT_THAT(message, HasSubstr("Facebook says that the login has expired"));
+  EXPECT_THAT(message, HasSubstr("(code 190/463)"));
+  EXPECT_THAT(message, Not(HasSubstr("EAAB123456")));
+  EXPECT_FALSE(ProblemOf(status).what_to_do().empty());
+}
+
+TEST(GraphError, LongTextsAreCutBetweenCharacters) {
+  std::string words;
+  for (int i = 0; i < 400; ++i) words += "é";
+  const absl::Status status = StatusOf({.code = 2, .message = "x" + words}, "Facebook");
+  EXPECT_LT(ProblemOf(status).message().size(), 400u);
+  v1::Problem problem;  // parsing checks that strings are UTF-8
+  EXPECT_TRUE(problem.ParseFromString(ProblemOf(status).SerializeAsString()));
+}
+
+}  // namespace
+}  // namespace photoferry::meta

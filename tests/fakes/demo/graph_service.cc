@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/fakes/demo/graph_service.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "common/base/hash.h"
+
+namespace photoferry::demo {
+namespace {
+
+constexpr size_t kMaxIds = 50;
+
+std::string TokenOf(const ServerRequest& request) {
+  const std::string header = request.Header("authorization");
+  absl::string_view token = header;
+  if (absl::ConsumePrefix(&token, "Bearer ") || absl::ConsumePrefix(&token, "OAuth ")) {
+    return std::string(token);
+  }
+  return request.Parameter("access_token").value_or("");
+}
+
+bool IsSecret(const std::string& name) {
+  return name == "access_token" || name == "appsecret_proof" || name == "appsecret_time";
+}
+
+std::string DecodedQuery(const ServerRequest& request) {
+  std::string text;
+  for (const auto& [name, value] : request.parameters) {
+    if (!IsSecret(name)) absl::StrAppend(&text, text.empty() ? "" : "&", name, "=", value);
+  }
+  return text;
+}
+
+bool IsVersion(absl::string_view part) {
+  return absl::ConsumePrefix(&part, "v") && absl::StrContains(part, '.') &&
+         part.find_first_not_of("0123456789.") == absl::string_view::npos;
+}
+
+// "v25.0" -> 25.0
+double VersionNumber(absl::string_view version) {
+  double number = 0;
+  absl::ConsumePrefix(&version, "v");
+  return absl::SimpleAtod(version, &number) ? number : 0;
+}
+
+bool ReplacesAnswer(FaultKind kind) {
+  return kind == FaultKind::kStatus || kind == FaultKind::kHtml || kind == FaultKind::kEmptyBody ||
+         kind == FaultKind::kReset;
+}
+
+// The error envelope that a fault stands for.
+std::optional<GraphError> ErrorIn(const std::optional<Fault>& fault) {
+  if (!fault) return std::nullopt;
+  if (fault->kind == FaultKind::kReduceData) return TooMuchData();
+  if (fault->kind == FaultKind::kGraphError) return ErrorOfFault(*fault);
+  if (fault->kind != FaultKind::kErrorIn200) return std::nullopt;
+  GraphError error = ErrorOfFault(*fault);
+  error.status = 200;
+  return error;
+}
+
+}  // namespace
+
+GraphService::GraphService(const GraphOptions& options, const Account& account, GraphState& state,
+                           const UrlSigner& signer, FaultScript& faults)
+    : options_(options), account_(account), state_(state), signer_(signer), faults_(faults) {}
+
+void GraphService::SetUrls(std::string graph_url, std::string cdn_url) {
+  graph_url_ = std::move(graph_url);
+  cdn_url_ = std::move(cdn_url);
+}
+
+ServerReply GraphService::Answer(const ServerRequest& request) const {
+  Route route;
+  if (const auto error = FindRoute(request, route)) return ErrorReply(*error);
+  state_.Count(route.kind);
+  const std::optional<Fault> fault = faults_.Next({.server = "graph",
+                                                   .path = request.path,
+                                                   .query = DecodedQuery(request),
+                                                   .item = route.item});
+  if (fault && fault->kind == FaultKind::kDeleteItem) state_.Delete(fault->target);
+  const int usage_percent = state_.CountCall();
+  ServerReply reply;
+  if (fault && ReplacesAnswer(fault->kind)) {
+    Spoil(*fault, reply);
+    return reply;
+  }
+  if (const auto error = ErrorIn(fault)) {
+    reply = ErrorReply(*error);
+  } else if (const auto refused = CheckToken(request, route)) {
+    reply = ErrorReply(*refused);
+  } else if (usage_percent >= 100) {
+    reply = ErrorReply(Throttled(4));
+  } else {
+    reply = Call(request, route, fault);
+  }
+  AddHeaders(route, usage_percent, fault, reply);
+  if (fault) Spoil(*fault, reply);
+  return reply;
+}
+
+// A version that has died is answered by the oldest one alive.
+std::optional<GraphError> GraphService::FindRoute(const ServerRequest& request,
+                                                  Route& route) const {
+  route.parts = absl::StrSplit(request.path, '/', absl::SkipEmpty());
+  route.version = options_.oldest_version;
+  if (!route.parts.empty() && IsVersion(route.parts.front())) {
+    const double asked = VersionNumber(route.parts.front());
+    if (asked > VersionNumber(options_.newest_version)) return UnknownPath(request.path);
+    if (asked >= VersionNumber(options_.oldest_version)) route.version = route.parts.front();
+    route.parts.erase(route.parts.begin());
+  }
+  if (route.parts.size() > 3) return UnknownPath(absl::StrCat("/", route.parts[3]));
+  if (!route.parts.empty()) {
+    route.node = FindNode(route.parts[0]);
+    if (route.parts[0] != "me") route.item = route.parts[0];
+  }
+  route.kind = KindOf(request, route);
+  return std::nullopt;
+}
+
+std::string GraphService::KindOf(const ServerRequest& request, const Route& route) const {
+  if (request.Parameter("batch")) return "batch";
+  if (request.Parameter("ids")) return "ids";
+  if (route.parts.empty()) return "root";
+  std::string kind = "unknown";
+  if (route.parts[0] == "me") {
+    kind = "me";
+  } else if (route.node) {
+    kind = absl::AsciiStrToLower(TypeName(route.node->type));
+  }
+  return route.parts.size() > 1 ? absl::StrCat(kind, "/", route.parts[1]) : kind;
+}
+
+std::optional<Node> GraphService::FindNode(const std::string& id) const {
+  return id == "me" ? Node{} : account_.Find(id);
+}
+
+std::optional<GraphError> GraphService::CheckToken(const ServerRequest& request,
+                                                   const Route& route) const {
+  const std::string token = TokenOf(request);
+  if (token.empty()) return NoToken(!route.parts.empty() && route.parts[0] == "me");
+  if (token != state_.token()) return BadToken(0);
+  if (const auto revoked = state_.revoked()) return BadToken(*revoked);
+  if (options_.app_secret.empty()) return std::nullopt;
+  const std::optional<std::string> proof = request.Parameter("appsecret_proof");
+  if (!proof) return BadParameter("API calls from the server require an appsecret_proof argument");
+  const std::optional<std::string> time = request.Parameter("appsecret_time");
+  const std::string message = time ? absl::StrCat(token, "|", *time) : token;
+  if (*proof == HexOf(HmacSha256(options_.app_secret, message))) return std::nullopt;
+  return BadParameter("Invalid appsecret_proof provided in the API argument");
+}
+
+ServerReply GraphService::Call(const ServerRequest& request, const Route& route,
+                               const std::optional<Fault>& fault) const {
+  if (request.method == "POST" && route.kind == "batch") return AnswerBatch(request, route);
+  if (request.method != "GET") {
+    return ErrorReply({.type = "GraphMethodException",
+                       .message = absl::StrCat(
+                           "Unsupported ", absl::AsciiStrToLower(request.method), " request.")});
+  }
+  const Outcome outcome = Read(request, route, fault);
+  if (outcome.error) return ErrorReply(*outcome.error);
+  ServerReply reply;
+  reply.body = GraphText(outcome.json);
+  const std::string etag = absl::StrCat("\"", HexOf(Sha256Of(reply.body)).substr(0, 40), "\"");
+  reply.headers = {{"Content-Type", "application/json; charset=UTF-8"},
+                   {"ETag", etag},
+                   {"Cache-Control", "private, no-cache, no-store, must-revalidate"}};
+  if (request.Header("if-none-match") == etag) {
+    reply.status = 304;
+    reply.body.clear();
+  }
+  return reply;
+}
+
+GraphService::Outcome GraphService::Read(const ServerRequest& request, const Route& route,
+                                         const std::optional<Fault>& fault) const {
+  FieldRequests fields;
+  if (auto error = ParseFields(request.Parameter("fields").value_or(""), fields))
+    return {error, {}};
+  EdgeParameters parameters;
+  for (const auto& [name, value] : request.parameters) {
+    if (!IsSecret(name) && name != "fields" && name != "ids" && name != "pretty") {
+      parameters.emplace(name, value);
+    }
+  }
+  const GraphReader reader(options_, account_, state_, signer_,
+                           {.graph_url = absl::StrCat(graph_url_, "/", route.version),
+                            .cdn_url = cdn_url_,
+                            .token = TokenOf(request),
+                            .fault = fault});
+  if (const auto ids = request.Parameter("ids")) {
+    if (route.parts.size() > 1) return {UnknownPath(absl::StrCat("/", route.parts[1])), {}};
+    const std::string edge = route.parts.empty() ? "" : route.parts[0];
+    return ReadMany(reader, *ids, edge, parameters, fields);
+  }
+  if (route.parts.empty()) return {BadParameter("Unsupported get request."), {}};
+  std::string edge = route.parts.size() > 1 ? route.parts[1] : "";
+  if (route.parts.size() == 3) {
+    // me/photos/uploaded is me/photos?type=uploaded.
+    if (edge != "photos" && edge != "videos") {
+      return {UnknownPath(absl::StrCat("/", route.parts[2])), {}};
+    }
+    parameters["type"] = route.parts[2];
+  }
+  return ReadOne(reader, route.parts[0], edge, parameters, fields);
+}
+
+GraphService::Outcome GraphService::ReadOne(const GraphReader& reader, const std::string& id,
+                                            const std::string& edge,
+                                            const EdgeParameters& parameters,
+                                            const FieldRequests& fields) const {
+  Outcome outcome;
+  const std::optional<Node> node = FindNode(id);
+  if (!node) {
+    const bool alias = id.find_first_not_of("0123456789") != std::string::npos;
+    outcome.error = NoSuchObject(id);
+    if (alias) {
+      outcome.error = GraphError{
+          .status = 404,
+          .code = 803,
+          .message = absl::StrCat("(#803) Some of the aliases you requested do not exist: ", id)};
+    }
+    return outcome;
+  }
+  outcome.error = edge.empty() ? reader.ReadNode(*node, fields, outcome.json)
+                               : reader.ReadEdge(*node, edge, parameters, fields, outcome.json);
+  return outcome;
+}
+
+GraphService::Outcome GraphService::ReadMany(const GraphReader& reader, const std::string& ids,
+                                             const std::string& edge,
+                                             const EdgeParameters& parameters,
+                                             const FieldRequests& fields) const {
+  const std::vector<std::string> list = absl::StrSplit(ids, ',', absl::SkipEmpty());
+  if (list.empty()) return {BadParameter("Param ids must be a non-empty list"), {}};
+  if (list.size() > kMaxIds) {
+    return {BadParameter(
+                absl::StrCat("Too many IDs. Maximum: ", kMaxIds, ". Provided: ", list.size(), ".")),
+            {}};
+  }
+  Outcome all;
+  all.json = Json::object();
+  for (const std::string& id : list) {
+    Outcome one = ReadOne(reader, id, edge, parameters, fields);
+    if (one.error) return one;
+    all.json[id] = std::move(one.json);
+  }
+  return all;
+}
+
+void GraphService::AddHeaders(const Route& route, int usage_percent,
+                              const std::optional<Fault>& fault, ServerReply& reply) const {
+  const Json usage = {{"call_count", usage_percent},
+                      {"total_time", usage_percent / 2},
+                      {"total_cputime", usage_percent / 3}};
+  for (const auto& [name, value] : std::initializer_list<std::pair<const char*, std::string>>{
+           {"facebook-api-version", route.version},
+           {"x-fb-rev", "1029384756"},
+           {"x-fb-trace-id", "DemoTrace"},
+           {"x-fb-request-id", "DemoRequest"},
+           {"Pragma", "no-cache"},
+           {"Expires", "Sat, 01 Jan 2000 00:00:00 GMT"},
+           {"Access-Control-Allow-Origin", "*"},
+           {"Strict-Transport-Security", "max-age=15552000; preload"},
+           {"X-App-Usage", ToText(usage)}}) {
+    reply.headers.emplace_back(name, value);
+  }
+  if (fault && fault->wait_minutes) {
+    const Json entry = {{"type", "pages"},
+                        {"call_count", 100},
+                        {"total_cputime", 25},
+                        {"total_time", 25},
+                        {"estimated_time_to_regain_access", *fault->wait_minutes}};
+    const Json blocked = {{account_.user().id, Json::array({entry})}};
+    reply.headers.emplace_back("X-Business-Use-Case-Usage", ToText(blocked));
+  }
+}
+
+}  // namespace photoferry::demo

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/fakes/demo/graph_tables.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <set>
+
+#include "absl/strings/str_replace.h"
+#include "common/base/json.h"
+#include "gtest/gtest.h"
+
+namespace photoferry::demo {
+namespace {
+
+// The published specification as JSON, where somebody has it.
+Json ReadReference() {
+  const char* folder = std::getenv("PHOTOFERRY_REFERENCE_DATA");
+  const std::string source = __FILE__;
+  const std::string root = source.substr(0, source.rfind("/tests/"));
+  std::ifstream file(std::string(folder ? folder : root + "/../shared/data") +
+                     "/graph_fields.json");
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  return Json::parse(text, nullptr, /*allow_exceptions=*/false);
+}
+
+std::string OurType(std::string type) {
+  return absl::StrReplaceAll(type, {{"unsigned int", "uint"}, {" ", "_"}, {"AdVideo", "Video"}});
+}
+
+void ExpectSameNode(const GraphNodeType& ours, const Json& reference) {
+  SCOPED_TRACE(ours.name);
+  std::set<std::string> official;
+  for (const auto& [name, type] : reference["fields"].items()) {
+    official.insert(name);
+    const auto field = ours.fields.find(name);
+    ASSERT_NE(field, ours.fields.end()) << name;
+    EXPECT_EQ(field->second, OurType(type)) << name;
+  }
+  for (const auto& [name, edge] : reference["edges"].items()) {
+    if (!edge.contains("GET")) continue;
+    official.insert(name);
+    const auto known = ours.edges.find(name);
+    ASSERT_NE(known, ours.edges.end()) << name;
+    EXPECT_EQ(known->second, OurType(edge["GET"]["return"])) << name;
+    const Json& params = edge["GET"]["params"];
+    for (const auto& [parameter, type] : params.items()) {
+      EXPECT_EQ(ours.params.at(name).at(parameter), OurType(type)) << name << "." << parameter;
+    }
+  }
+  for (const auto& [name, type] : ours.fields) {
+    EXPECT_TRUE(official.contains(name) || ours.extra.contains(name)) << name << " is invented";
+  }
+  for (const auto& [name, type] : ours.edges) {
+    EXPECT_TRUE(official.contains(name) || ours.extra.contains(name)) << name << " is invented";
+  }
+}
+
+TEST(GraphTables, AreThoseOfThePublishedSpecification) {
+  const Json reference = ReadReference();
+  if (reference.is_discarded()) {
+    std::cout << "The published specification is not on this machine (PHOTOFERRY_REFERENCE_DATA): "
+                 "nothing to compare the tables with.\n";
+    return;
+  }
+  const GraphTables& tables = GraphTables::Get();
+  EXPECT_GE(tables.nodes().size(), 20u);
+  for (const auto& [name, node] : tables.nodes()) ExpectSameNode(node, reference[name]);
+  for (const auto& [name, values] : tables.enums()) {
+    EXPECT_EQ(Json(values), reference["_enums"][name]) << name;
+  }
+  const Json& defaults = reference["_meta"]["default_fields_when_fields_omitted"];
+  for (const char* name : {"Album", "Photo", "Video"}) {
+    EXPECT_EQ(Json(tables.FindNode(name)->defaults), defaults[name]) << name;
+  }
+}
+
+TEST(GraphTables, KnowFieldsEdgesParametersAndEnums) {
+  const GraphTables& tables = GraphTables::Get();
+  const GraphNodeType& photo = *tables.FindNode("Photo");
+  EXPECT_EQ(photo.fields.at("images"), "list<PlatformImageSource>");
+  EXPECT_FALSE(photo.fields.contains("filename"));
+  EXPECT_TRUE(photo.extra.contains("tags"));
+  EXPECT_EQ(tables.FindNode("User")->params.at("photos").at("type"), "userphotos_type_enum_param");
+  EXPECT_EQ(tables.FindEnum("userphotos_type_enum_param")->size(), 2u);
+  EXPECT_EQ(tables.FindNode("Nothing"), nullptr);
+  EXPECT_EQ(ItemType("list<Photo>"), "Photo");
+}
+
+}  // namespace
+}  // namespace photoferry::demo

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/testing/manual_scheduler.h"
+
+#include <utility>
+
+namespace photoferry {
+namespace {
+
+// How often a timed wait looks at the manual clock.
+constexpr absl::Duration kGlance = absl::Milliseconds(1);
+
+}  // namespace
+
+class ManualScheduler::ManualCondition final : public Condition {
+ public:
+  explicit ManualCondition(ManualScheduler& scheduler)
+      : scheduler_(scheduler), inner_(scheduler.threads_->NewCondition()) {}
+
+  void Wait(Mutex& mutex) override { inner_->Wait(mutex); }
+
+  bool WaitFor(Mutex& mutex, absl::Duration timeout) override {
+    const absl::Duration end = scheduler_.clock_.Monotonic() + timeout;
+    if (scheduler_.advance_by_sleeping_) {
+      scheduler_.clock_.Advance(timeout);
+      return false;
+    }
+    ++scheduler_.sleepers_;
+    bool notified = false;
+    while (!notified && scheduler_.clock_.Monotonic() < end) {
+      notified = inner_->WaitFor(mutex, kGlance);
+    }
+    --scheduler_.sleepers_;
+    return notified;
+  }
+
+  void NotifyOne() override { inner_->NotifyOne(); }
+  void NotifyAll() override { inner_->NotifyAll(); }
+
+ private:
+  ManualScheduler& scheduler_;
+  const std::unique_ptr<Condition> inner_;
+};
+
+std::unique_ptr<Condition> ManualScheduler::NewCondition() {
+  return std::make_unique<ManualCondition>(*this);
+}
+
+void ManualScheduler::AwaitSleepers(int count) {
+  Mutex mutex;
+  const std::unique_ptr<Condition> never = threads_->NewCondition();
+  MutexLock lock(mutex);
+  while (sleepers_ < count) never->WaitFor(mutex, kGlance);
+}
+
+}  // namespace photoferry

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "tests/transfer-worker/store/store_suite.h"
+#include "transfer-worker/store/sqlite_connection.h"
+#include "transfer-worker/store/sqlite_schema.h"
+
+namespace photoferry {
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, StoreSuite, ::testing::Values(StoreFactory{OpenSqliteStore}),
+                         [](const auto&) { return std::string("Store"); });
+
+namespace {
+
+std::string FileBytes(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+class SqliteStoreTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<std::unique_ptr<Store>> Open() {
+    return OpenSqliteStore(directory_.path() + "/store", clock_, *rng_);
+  }
+  std::string File(absl::string_view name) {
+    return absl::StrCat(directory_.path(), "/store/", name);
+  }
+  std::string AllBytes() {
+    std::string all;
+    for (const auto& entry : std::filesystem::directory_iterator(directory_.path() + "/store")) {
+      all += FileBytes(entry.path());
+    }
+    return all;
+  }
+
+  TemporaryDirectory directory_;
+  ManualClock clock_;
+  std::unique_ptr<Rng> rng_ = NewRng(7);
+};
+
+TEST_F(SqliteStoreTest, EverythingIsItsOwnersAlone) {
+  PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+  ASSERT_THAT(store->jobs().Create("me", JobRequest(), ""), IsOk());
+  const auto mode = [](const std::string& path) {
+    struct stat about {};
+    EXPECT_EQ(stat(path.c_str(), &about), 0) << path;
+    return about.st_mode & 0777;
+  };
+  EXPECT_EQ(mode(directory_.path() + "/store"), 0700u);
+  EXPECT_EQ(mode(File("photoferry.db")), 0600u);
+  EXPECT_EQ(mode(File("photoferry.db-wal")), 0600u);
+  EXPECT_EQ(mode(File("key")), 0600u);
+}
+
+TEST_F(SqliteStoreTest, ANewerVersionIsRefusedAndLeftAlone) {
+  ASSERT_THAT(Open(), IsOk());
+  {
+    PF_ASSERT_OK_AND_ASSIGN(auto db, SqliteConnection::Open(File("photoferry.db"),
+                                                            SqliteConnection::Access::kReadWrite));
+    ASSERT_THAT(db->Script(absl::StrCat("PRAGMA user_version = ", kSchemaVersion + 1).c_str()),
+                IsOk());
+  }
+  EXPECT_THAT(Open(), ReasonIs(v1::BAD_CONFIGURATION));
+  PF_ASSERT_OK_AND_ASSIGN(
+      auto db, SqliteConnection::Open(File("photoferry.db"), SqliteConnection::Access::kReadOnly));
+  EXPECT_THAT(db->FindInt("PRAGMA user_version"),
+              IsOkAndHolds(std::optional<int64_t>(kSchemaVersion + 1)));
+}
+
+TEST_F(SqliteStoreTest, AFileThatIsNoDatabaseIsRefused) {
+  ASSERT_THAT(Open(), IsOk());
+  std::filesystem::remove(File("photoferry.db-wal"));
+  std::ofstream(File("photoferry.db")) << std::string(8192, 'x');
+  EXPECT_THAT(Open(), ReasonIs(v1::STORE_FAILED));
+}
+
+TEST_F(SqliteStoreTest, AnotherKeyFileIsRefused) {
+  ASSERT_THAT(Open(), IsOk());
+  std::ofstream(File("key")) << std::string(32, 'k');
+  const auto store = Open();
+  EXPECT_THAT(store, ReasonIs(v1::STORE_FAILED));
+  EXPECT_NE(store.status().message().find("does not belong"), std::string::npos);
+}
+
+TEST_F(SqliteStoreTest, ALostKeyFileIsNotQuietlyReplaced) {
+  ASSERT_THAT(Open(), IsOk());
+  std::filesystem::remove(File("key"));
+  EXPECT_THAT(Open(), ReasonIs(v1::STORE_FAILED));
+  EXPECT_FALSE(std::filesystem::exists(File("key")));
+}
+
+TEST_F(SqliteStoreTest, SecretsAreInNoFileUnsealed) {
+  constexpr char kCanary[] = "CANARY-7f3a";
+  PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+  const std::string name = "tenants/me/credentials/facebook";
+  ASSERT_THAT(store->vault().Put(name, {"facebook", Secret(absl::StrCat(kCanary, "-token")),
+                                        Secret(absl::StrCat(kCanary, "-app"))}),
+              IsOk());
+  ASSERT_THAT(store->jobs().Create("me", JobRequest(), ""), IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(const auto job, store->checkpoints().ClaimJob("worker", kTtl));
+  ASSERT_THAT(store->checkpoints().CommitPage(job->walk, {1, "", ""},
+                                              {.photos = {PhotoNamed("MARKER-photo")}}),
+              IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(const auto unit,
+                          store->checkpoints().Claim(job->walk.job, 0, "worker", kTtl));
+  ItemMove move = MoveTo(0, v1::STAGED);
+  move.progress.mutable_session()->set_state(absl::StrCat("https://up.example/", kCanary));
+  move.progress.mutable_staged()->set_state(absl::StrCat(kCanary, "-staged"));
+  move.progress.set_mime_type("MARKER/progress");
+  ASSERT_THAT(store->checkpoints().CommitMoves(*unit, {move}), IsOk());
+  const std::string bytes = AllBytes();
+  EXPECT_NE(bytes.find("MARKER-photo"), std::string::npos);  // the search does find things
+  EXPECT_NE(bytes.find("MARKER/progress"), std::string::npos);
+  EXPECT_EQ(bytes.find(kCanary), std::string::npos);
+}
+
+TEST_F(SqliteStoreTest, WhatIsForgottenIsGoneFromTheFiles) {
+  PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+  const std::string name = "tenants/me/credentials/facebook";
+  ASSERT_THAT(store->vault().Put(name, {"facebook", Secret("token"), Secret()}), IsOk());
+  std::string sealed;
+  {
+    PF_ASSERT_OK_AND_ASSIGN(auto db, SqliteConnection::Open(File("photoferry.db"),
+                                                            SqliteConnection::Access::kReadOnly));
+    SqliteQuery query = db->Query("SELECT sealed FROM credentials");
+    ASSERT_TRUE(query.Next());
+    sealed = query.Text(0);
+  }
+  ASSERT_NE(AllBytes().find(sealed), std::string::npos);
+  ASSERT_THAT(store->vault().Forget(name), IsOk());
+  EXPECT_EQ(AllBytes().find(sealed), std::string::npos);
+  EXPECT_EQ(AllBytes().find(sealed.substr(0, 24)), std::string::npos);
+}
+
+TEST_F(SqliteStoreTest, ASealedValueMovedToAnotherItemDoesNotOpen) {
+  PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+  ASSERT_THAT(store->jobs().Create("me", JobRequest(), ""), IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(const auto job, store->checkpoints().ClaimJob("worker", kTtl));
+  ASSERT_THAT(store->checkpoints().CommitPage(job->walk, {1, "", ""},
+                                              {.photos = {PhotoNamed("a"), PhotoNamed("b")}}),
+              IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(const auto unit,
+                          store->checkpoints().Claim(job->walk.job, 0, "worker", kTtl));
+  ItemMove move = MoveTo(0, v1::OPEN);
+  move.progress.mutable_session()->set_state("https://up.example/secret");
+  ASSERT_THAT(store->checkpoints().CommitMoves(*unit, {move}), IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(
+      auto db, SqliteConnection::Open(File("photoferry.db"), SqliteConnection::Access::kReadWrite));
+  ASSERT_THAT(db->Script("UPDATE items SET sealed = (SELECT sealed FROM items LIMIT 1)"), IsOk());
+  EXPECT_THAT(store->checkpoints().ReadItems(job->walk.job, {.limit = 1}), IsOk());
+  EXPECT_THAT(store->checkpoints().ReadItems(job->walk.job, {}), ReasonIs(v1::STORE_FAILED));
+}
+
+TEST_F(SqliteStoreTest, TheDatabaseItselfRefusesToBreakTheFirstLaw) {
+  PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+  ASSERT_THAT(store->jobs().Create("me", JobRequest(), ""), IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(
+      auto db, SqliteConnection::Open(File("photoferry.db"), SqliteConnection::Access::kReadWrite));
+  EXPECT_THAT(db->Script("UPDATE jobs SET items_done = items_done + 1"),
+              ReasonIs(v1::INTERNAL_FAULT));
+}
+
+TEST_F(SqliteStoreTest, TheLeasesOfADeadProcessEndWhenTheNextOneOpensTheStore) {
+  {
+    PF_ASSERT_OK_AND_ASSIGN(const auto killed, Open());
+    ASSERT_THAT(killed->jobs().Create("me", JobRequest(), ""), IsOk());
+    PF_ASSERT_OK_AND_ASSIGN(const auto job, killed->checkpoints().ClaimJob("killed", kTtl));
+    ASSERT_TRUE(job.has_value());
+    EXPECT_THAT(killed->checkpoints().TakeLane("account|albums", "killed", kTtl),
+                IsOkAndHolds(true));
+  }
+  PF_ASSERT_OK_AND_ASSIGN(const auto next, Open());
+  PF_ASSERT_OK_AND_ASSIGN(const auto job, next->checkpoints().ClaimJob("next", kTtl));
+  ASSERT_TRUE(job.has_value());
+  EXPECT_GT(job->walk.token, 1);  // whoever had it before is fenced off all the same
+  EXPECT_THAT(next->checkpoints().TakeLane("account|albums", "next", kTtl), IsOkAndHolds(true));
+}
+
+TEST_F(SqliteStoreTest, TheLeasesOfALivingProcessHoldWhenAnotherOneOpensTheStore) {
+  PF_ASSERT_OK_AND_ASSIGN(const auto living, Open());
+  ASSERT_THAT(living->jobs().Create("me", JobRequest(), ""), IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(const auto job, living->checkpoints().ClaimJob("living", kTtl));
+  PF_ASSERT_OK_AND_ASSIGN(const auto other, Open());
+  PF_ASSERT_OK_AND_ASSIGN(const auto none, other->checkpoints().ClaimJob("other", kTtl));
+  EXPECT_FALSE(none.has_value());
+  EXPECT_THAT(living->checkpoints().Renew(job->walk, kTtl), IsOk());
+}
+
+TEST_F(SqliteStoreTest, TwoProcessesMayShareOneDirectory) {
+  PF_ASSERT_OK_AND_ASSIGN(const auto one, Open());
+  PF_ASSERT_OK_AND_ASSIGN(const auto two, Open());
+  PF_ASSERT_OK_AND_ASSIGN(const auto job, one->jobs().Create("me", JobRequest(), ""));
+  PF_ASSERT_OK_AND_ASSIGN(const auto claimed, two->checkpoints().ClaimJob("two", kTtl));
+  ASSERT_TRUE(claimed.has_value());
+  PF_ASSERT_OK_AND_ASSIGN(const auto none, one->checkpoints().ClaimJob("one", kTtl));
+  EXPECT_FALSE(none.has_value());
+}
+
+}  // namespace
+}  // namespace photoferry

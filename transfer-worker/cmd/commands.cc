@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer-worker/cmd/commands.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status.h"
+#include "transfer-worker/cmd/state_directory.h"
+#include "transfer-worker/cmd/worker_config.h"
+#include "transfer-worker/engine/report.h"
+#include "transfer-worker/faces/grpc/listen_address.h"
+
+namespace photoferry {
+namespace {
+
+constexpr char kAbout[] =
+    "Moves photos, videos and albums to the service that you choose. Stops anywhere, continues "
+    "anywhere, and tells exactly what arrived, what did not, and why.";
+constexpr char kExitCodes[] =
+    "Exit codes: 0 done, 3 done with failures, 4 login needed, 5 waiting, 2 usage, 1 other, "
+    "130 interrupted.";
+
+}  // namespace
+
+CLI::App* Commands::Add(const std::string& name, const std::string& help, Action run) {
+  CLI::App* command = app.add_subcommand(name, help);
+  command->add_option("--state-dir", state_directory,
+                      "Where checkpoints and reports are kept [$XDG_STATE_HOME/photoferry]");
+  command->add_flag("--json", console.json, "JSON lines instead of text");
+  command->add_flag("--quiet", console.quiet, "Nothing but results and errors");
+  command->callback([this, run = std::move(run)] { action = run; });
+  return command;
+}
+
+void Commands::AddEngineFlags(CLI::App* command) {
+  command->add_flag("--allow-loopback-media", allow_loopback_media,
+                    "Fetch media from 127.0.0.1 over plain HTTP too: tests and demonstrations");
+  command->add_option("--parallel", parallel, "Items in flight at once [4]");
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Commands::Connect() {
+  if (!worker.empty()) return Connection::ToWorker(worker);
+  PF_ASSIGN_OR_RETURN(const std::string state, StateDirectory(state_directory));
+  const std::string address = DefaultWorkerAddress(state);
+  PF_ASSIGN_OR_RETURN(const ListenAddress listen, ParseListenAddress(address));
+  if (SomebodyListens(listen.socket_path)) return Connection::ToWorker(address);
+  return ConnectHere();
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Commands::ConnectToWorker() {
+  if (!worker.empty()) return Connection::ToWorker(worker);
+  PF_ASSIGN_OR_RETURN(const std::string state, StateDirectory(state_directory));
+  return Connection::ToWorker(DefaultWorkerAddress(state));
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Commands::ConnectHere() {
+  v1::WorkerConfig config;
+  config.set_state_directory(state_directory);
+  config.set_parallel_items(parallel);
+  config.set_allow_loopback_media(allow_loopback_media);
+  // A socket is not needed here, and its path may be too long for one.
+  config.set_listen("127.0.0.1:0");
+  PF_ASSIGN_OR_RETURN(const v1::WorkerConfig complete, CompleteWorkerConfig(config, providers));
+  return Connection::Embedded(EngineOptionsOf(complete), providers);
+}
+
+std::string Commands::ReportOf(const std::string& job_name) const {
+  const absl::StatusOr<std::string> state = StateDirectory(state_directory);
+  if (!state.ok()) return "";
+  const std::string path = absl::StrCat(ReportDirectory(*state, job_name), "/report.html");
+  std::error_code error;
+  return std::filesystem::exists(path, error) ? path : "";
+}
+
+int RunCommandLine(std::vector<std::string> arguments, Console& console, Interrupts& interrupts,
+                   const ProviderTable& providers) {
+  CLI::App app(kAbout, "photoferry");
+  app.footer(kExitCodes);
+  app.require_subcommand(1);
+  Commands commands{
+      .app = app, .console = console, .interrupts = interrupts, .providers = providers};
+  AddTransferCommands(commands);
+  AddJobCommands(commands);
+  AddItemCommands(commands);
+  AddLoginCommands(commands);
+  AddProviderCommands(commands);
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
+  try {
+    app.parse(std::move(arguments));
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const bool fine = app.exit(error, out, err) == 0;
+    if (fine) {
+      console.json = false;
+      console.Say(out.str());
+      return kDone;
+    }
+    console.Error(Failure(v1::BAD_REQUEST, error.what(), "See photoferry --help."));
+    return kUsage;
+  }
+  const absl::StatusOr<ExitCode> code = commands.action();
+  if (code.ok()) return *code;
+  console.Error(code.status());
+  return ExitCodeOf(code.status());
+}
+
+}  // namespace photoferry

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer-worker/cmd/console.h"
+
+#include <google/protobuf/util/json_util.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "common/base/status.h"
+#include "photoferry/v1/command_line.pb.h"
+#include "transfer-worker/cmd/error_text.h"
+#include "transfer-worker/cmd/exit_code.h"
+
+namespace photoferry {
+namespace {
+
+constexpr char kClearLine[] = "\r\x1b[K";
+
+}  // namespace
+
+void Console::Say(absl::string_view text) {
+  if (json) return;
+  ClearProgress();
+  out_ << text << std::endl;
+}
+
+void Console::Remark(absl::string_view text) {
+  if (json || quiet) return;
+  ClearProgress();
+  err_ << text << std::endl;
+}
+
+void Console::Emit(const google::protobuf::Message& message) {
+  if (json) out_ << JsonLine(message) << std::endl;
+}
+
+void Console::Error(const absl::Status& status) {
+  ClearProgress();
+  if (!json) {
+    err_ << "photoferry: " << ErrorText(status) << std::endl;
+    return;
+  }
+  v1::CommandError error;
+  *error.mutable_problem() = ProblemOf(status);
+  error.set_exit_code(ExitCodeOf(status));
+  err_ << JsonLine(error) << std::endl;
+}
+
+void Console::Progress(absl::string_view line) {
+  if (json || quiet || !terminal) return;
+  ClearProgress();
+  err_ << line << std::flush;
+  progress_shown_ = !line.empty();
+}
+
+void Console::ProgressLine(absl::string_view line) {
+  if (json || quiet || terminal) return;
+  err_ << line << std::endl;
+}
+
+void Console::ClearProgress() {
+  if (progress_shown_) err_ << kClearLine;
+  progress_shown_ = false;
+}
+
+void AdoptTerminal(Console& console) {
+  const char* term = std::getenv("TERM");
+  const char* no_color = std::getenv("NO_COLOR");  // https://no-color.org: present and not empty
+  const bool dumb = term == nullptr || std::string(term) == "dumb";
+  console.terminal = isatty(STDERR_FILENO) == 1 && !dumb;
+  console.color = console.terminal && (no_color == nullptr || *no_color == '\0');
+  winsize size = {};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    console.width = std::clamp<int>(size.ws_col, 40, 200);
+  }
+}
+
+std::string JsonLine(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  options.always_print_primitive_fields = true;
+  std::string text;
+  if (!google::protobuf::util::MessageToJsonString(message, &text, options).ok()) return "{}";
+  return text;
+}
+
+}  // namespace photoferry

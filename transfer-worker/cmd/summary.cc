@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer-worker/cmd/summary.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "transfer-worker/cmd/error_text.h"
+#include "transfer-worker/cmd/terminal_text.h"
+#include "transfer-worker/engine/report_text.h"
+
+namespace photoferry {
+namespace {
+
+constexpr size_t kShortId = 8;
+
+std::string Route(const v1::TransferJob& job) {
+  return absl::StrCat(CleanText(job.source().provider()), " → ",
+                      CleanText(job.destination().provider()));
+}
+
+int64_t Settled(const v1::TransferJob& job) {
+  return job.counters().items().found() - job.counters().items().open();
+}
+
+std::string FirstLine(const v1::TransferJob& job) {
+  const v1::Tally& items = job.counters().items();
+  const std::string arrived = absl::StrCat(
+      WithCommas(items.done()), " of ", Counted(items.found(), "item", "items"), " ",
+      StageWord(v1::DONE, job.mode()), " (", HumanBytes(job.counters().bytes().done()), ")");
+  std::string took;
+  if (HasEnded(job.state()) && job.has_start_time() && job.has_end_time()) {
+    took = absl::StrCat(" in ", HumanDuration(TimeOf(job.end_time()) - TimeOf(job.start_time())));
+  }
+  switch (job.state()) {
+    case v1::SUCCEEDED:
+      return absl::StrCat("Done: ", arrived, took, ".");
+    case v1::FAILED:
+      return absl::StrCat("Stopped by an error: ", arrived, took, ".");
+    case v1::CANCELLED:
+      return absl::StrCat("Cancelled: ", arrived, took, "; what arrived stays there.");
+    case v1::PAUSED:
+      return absl::StrCat("Paused: ", arrived, "; nothing is lost.");
+    case v1::WAITING:
+      return absl::StrCat("Waiting: ", arrived, "; nothing is lost.");
+    default:
+      return absl::StrCat("Not finished: ", arrived, ".");
+  }
+}
+
+std::string HowToGoOn(const v1::TransferJob& job) {
+  if (HasEnded(job.state()) && job.state() != v1::FAILED) return "";
+  return absl::StrCat("\nTo go on, give the same command again, or: photoferry resume ",
+                      ShortId(job.name()));
+}
+
+std::string Failures(const v1::TransferJob& job) {
+  const v1::Counters& counters = job.counters();
+  const int64_t lost = counters.items().failed() + counters.items().uncertain();
+  if (lost + counters.placements_failed() == 0) return "";
+  std::string text;
+  if (lost > 0) {
+    absl::StrAppend(&text, "\n", WithCommas(counters.items().failed()), " failed and ",
+                    WithCommas(counters.items().uncertain()), " may or may not have arrived.");
+  }
+  if (counters.placements_failed() > 0) {
+    absl::StrAppend(&text, "\n", WithCommas(counters.placements_failed()),
+                    " arrived but could not be put into an album.");
+  }
+  const std::string id = ShortId(job.name());
+  return absl::StrCat(text, "\nphotoferry errors ", id, " names them, photoferry retry ", id,
+                      " tries again.");
+}
+
+std::string LeftOut(const v1::ReasonCount& count) {
+  std::string text =
+      absl::StrCat("\n  ", WithCommas(count.items()), "  ", ReasonWords(count.reason()));
+  if (!count.message().empty()) absl::StrAppend(&text, " - ", CleanText(count.message()));
+  if (!count.what_to_do().empty()) absl::StrAppend(&text, " - ", CleanText(count.what_to_do()));
+  return text;
+}
+
+}  // namespace
+
+std::string ShortId(const std::string& job_name) {
+  return IdOf(job_name).substr(0, kShortId);
+}
+
+std::string ContinuingText(const v1::TransferJob& job) {
+  return absl::StrCat("continuing job ", ShortId(job.name()), ": ", WithCommas(Settled(job)),
+                      " of ", WithCommas(job.counters().items().found()), " done");
+}
+
+std::string JobSummary(const v1::TransferJob& job, const std::string& report) {
+  std::string text = FirstLine(job);
+  const v1::Tally& items = job.counters().items();
+  if (items.found() != items.done()) {
+    absl::StrAppend(&text, "\n", ConservationLine(items, job.mode()));
+  }
+  absl::StrAppend(&text, Failures(job), HowToGoOn(job));
+  for (const std::string& notice : job.notices()) {
+    absl::StrAppend(&text, "\nNote: ", CleanText(notice));
+  }
+  if (!report.empty()) absl::StrAppend(&text, "\nReport: ", report);
+  return text;
+}
+
+std::string PlanSummary(const v1::PlanResult& plan) {
+  const v1::TransferJob& job = plan.transfer_job();
+  const v1::Counters& counters = job.counters();
+  std::string text = absl::StrCat(
+      "Plan, nothing was sent: ", Route(job), "\n", Counted(counters.albums(), "album", "albums"),
+      ", ", Counted(counters.photos(), "photo", "photos"), ", ",
+      Counted(counters.videos(), "video", "videos"), ", ", HumanBytes(counters.bytes().found()));
+  if (counters.items_of_unknown_size() > 0) {
+    absl::StrAppend(&text, " and ", WithCommas(counters.items_of_unknown_size()),
+                    " of unknown size");
+  }
+  absl::StrAppend(&text, "\n", Counted(counters.items().done(), "item", "items"), " of ",
+                  WithCommas(counters.items().found()), " would arrive.");
+  if (plan.left_out_size() > 0) absl::StrAppend(&text, "\nLeft out:");
+  for (const v1::ReasonCount& count : plan.left_out()) absl::StrAppend(&text, LeftOut(count));
+  for (const std::string& notice : job.notices()) {
+    absl::StrAppend(&text, "\nNote: ", CleanText(notice));
+  }
+  return text;
+}
+
+std::string JobLine(const v1::TransferJob& job, const absl::TimeZone& zone) {
+  const v1::Tally& items = job.counters().items();
+  std::string line =
+      absl::StrCat(ShortId(job.name()), "  ",
+                   PadToWidth(absl::AsciiStrToLower(v1::JobState_Name(job.state())), 9), "  ",
+                   PadToWidth(Route(job), 24), "  ", WithCommas(Settled(job)), " of ",
+                   WithCommas(items.found()), " settled");
+  if (items.failed() + items.uncertain() > 0) {
+    absl::StrAppend(&line, ", ", WithCommas(items.failed() + items.uncertain()), " failed");
+  }
+  absl::StrAppend(&line, "  ", absl::FormatTime("%Y-%m-%d %H:%M", TimeOf(job.create_time()), zone));
+  if (job.mode() == v1::PLAN) absl::StrAppend(&line, "  (plan)");
+  const v1::Problem& why = job.state() == v1::FAILED ? job.failure() : job.waiting().problem();
+  if (!why.message().empty() && (job.state() == v1::FAILED || job.state() == v1::WAITING)) {
+    absl::StrAppend(&line, "\n          ", ErrorText(why));
+  }
+  return line;
+}
+
+std::string ItemEntry(const v1::TransferItem& item, v1::JobMode mode) {
+  std::string text =
+      absl::StrCat(CleanText(ItemTitle(item.photo())), " (", item.photo().id(), "): ");
+  if (item.stage() != v1::DONE) {
+    return absl::StrCat(text, StageWord(item.stage(), mode), ", ",
+                        ReasonWords(item.problem().reason()), "\n    ", ErrorText(item.problem()));
+  }
+  absl::StrAppend(&text, "arrived");
+  for (const v1::PlacementOutcome& placement : item.placements()) {
+    if (placement.stage() != v1::ITEM_FAILED) continue;
+    absl::StrAppend(&text, ", but not in \"", CleanText(placement.album_title()), "\"\n    ",
+                    ErrorText(placement.problem()));
+  }
+  return text;
+}
+
+}  // namespace photoferry

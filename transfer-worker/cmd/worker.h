@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "photoferry/v1/config.pb.h"
+#include "transfer-worker/cmd/embedded.h"
+#include "transfer-worker/faces/grpc/grpc_server.h"
+#include "transfer-worker/faces/grpc/transfer_service.h"
+
+namespace photoferry {
+
+// A worker process: an engine that runs, and its gRPC face. Its methods belong to one thread.
+class Worker {
+ public:
+  // `config` is complete; `providers` outlives the worker.
+  static absl::StatusOr<std::unique_ptr<Worker>> Start(const v1::WorkerConfig& config,
+                                                       const ProviderTable& providers);
+  ~Worker();
+
+  std::string address() const { return server_->address(); }
+
+  // Health turns NOT_SERVING, jobs come to a safe point and are given back. False if that took
+  // longer than `patience`: the process may end all the same, every checkpoint is durable, but
+  // this object can only be destroyed once the jobs are quiet.
+  bool Drain(absl::Duration patience);
+
+ private:
+  explicit Worker(std::unique_ptr<EmbeddedEngine> engine);
+
+  std::unique_ptr<EmbeddedEngine> engine_;
+  TransferServiceFace face_;
+  std::unique_ptr<GrpcServer> server_;
+  Mutex mutex_;
+  std::unique_ptr<Condition> changed_;
+  bool quiet_ PF_GUARDED_BY(mutex_) = false;
+  std::unique_ptr<Thread> drainer_;
+};
+
+}  // namespace photoferry

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer-worker/cmd/worker_config.h"
+
+#include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/text_format.h>
+
+#include <fstream>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "common/base/status.h"
+#include "transfer-worker/cmd/state_directory.h"
+#include "transfer-worker/engine/job_check.h"
+#include "transfer-worker/engine/near_name.h"
+#include "transfer-worker/faces/grpc/listen_address.h"
+
+namespace photoferry {
+namespace {
+
+constexpr char kSeeDocs[] = "docs/configuration.md shows a whole one.";
+constexpr int kMostItems = 256;
+constexpr int kMostJobs = 64;
+constexpr int kMostDrainSeconds = 3600;
+
+absl::Status Wrong(absl::string_view message, absl::string_view what_to_do = kSeeDocs) {
+  return Failure(v1::BAD_CONFIGURATION, message, what_to_do);
+}
+
+std::vector<std::string> FieldNames() {
+  std::vector<std::string> names;
+  const auto* descriptor = v1::WorkerConfig::descriptor();
+  for (int i = 0; i < descriptor->field_count(); ++i) names.push_back(descriptor->field(i)->name());
+  return names;
+}
+
+// Keeps the first error: those that follow are mostly its echoes.
+class FirstError final : public google::protobuf::io::ErrorCollector {
+ public:
+  void AddError(int line, int column, const std::string& message) override {
+    if (!text_.empty()) return;
+    text_ = absl::StrCat("line ", line + 1, ", column ", column + 1, ": ", InPlainWords(message));
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  static std::string InPlainWords(const std::string& message) {
+    const std::vector<absl::string_view> parts =
+        absl::StrSplit(message, absl::ByString("has no field named \""));
+    if (parts.size() != 2) return message;
+    const absl::string_view name = parts[1].substr(0, parts[1].find('"'));
+    const std::vector<std::string> names = FieldNames();
+    return absl::StrCat("there is no field \"", name, "\".", DidYouMean(name, names),
+                        " The fields are ", absl::StrJoin(names, ", "));
+  }
+
+  std::string text_;
+};
+
+absl::StatusOr<int> InRange(absl::string_view field, int value, int otherwise, int most) {
+  if (value == 0) return otherwise;
+  if (value >= 1 && value <= most) return value;
+  return Wrong(absl::StrCat("The field ", field, " is ", value, "; it may be 1 to ", most, "."),
+               absl::StrCat("Leave it out for the default, ", otherwise, "."));
+}
+
+absl::Status CheckLogLevel(const std::string& level) {
+  const std::vector<std::string> levels = {"trace", "debug", "info", "warn", "error"};
+  for (const std::string& known : levels) {
+    if (level == known) return absl::OkStatus();
+  }
+  return Wrong(
+      absl::StrCat("The log_level \"", level, "\" does not exist.", DidYouMean(level, levels)),
+      absl::StrCat("The levels are ", absl::StrJoin(levels, ", "), "."));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::WorkerConfig> ParseWorkerConfig(absl::string_view text, absl::string_view file) {
+  FirstError errors;
+  google::protobuf::TextFormat::Parser parser;
+  parser.RecordErrorsTo(&errors);
+  v1::WorkerConfig config;
+  if (parser.ParseFromString(std::string(text), &config)) return config;
+  return Wrong(absl::StrCat("The configuration ", file, " cannot be read: ", errors.text(), "."));
+}
+
+absl::StatusOr<v1::WorkerConfig> ReadWorkerConfig(const std::string& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  if (file) text << file.rdbuf();
+  if (!file || file.bad()) {
+    return Wrong(absl::StrCat("The configuration ", path, " cannot be opened."),
+                 "Check the path after --config and who may read the file.");
+  }
+  return ParseWorkerConfig(text.str(), path);
+}
+
+absl::StatusOr<v1::WorkerConfig> CompleteWorkerConfig(v1::WorkerConfig config,
+                                                      const ProviderTable& providers) {
+  PF_ASSIGN_OR_RETURN(*config.mutable_state_directory(), StateDirectory(config.state_directory()));
+  if (config.listen().empty()) config.set_listen(DefaultWorkerAddress(config.state_directory()));
+  PF_ASSIGN_OR_RETURN(const ListenAddress address, ParseListenAddress(config.listen()));
+  config.set_listen(address.ToString());
+  PF_ASSIGN_OR_RETURN(const int items,
+                      InRange("parallel_items", config.parallel_items(), 4, kMostItems));
+  PF_ASSIGN_OR_RETURN(const int jobs,
+                      InRange("parallel_jobs", config.parallel_jobs(), 2, kMostJobs));
+  PF_ASSIGN_OR_RETURN(const int drain,
+                      InRange("drain_seconds", config.drain_seconds(), 20, kMostDrainSeconds));
+  config.set_parallel_items(items);
+  config.set_parallel_jobs(jobs);
+  config.set_drain_seconds(drain);
+  if (config.log_level().empty()) config.set_log_level("info");
+  PF_RETURN_IF_ERROR(CheckLogLevel(config.log_level()));
+  for (const auto& [option, value] : config.options()) {
+    PF_RETURN_IF_ERROR(CheckOptionDefault(providers, option, value));
+  }
+  return config;
+}
+
+absl::Status AddOption(absl::string_view assignment, v1::WorkerConfig& config) {
+  const std::pair<std::string, std::string> parts =
+      absl::StrSplit(assignment, absl::MaxSplits('=', 1));
+  if (!absl::StrContains(assignment, '=') || !absl::StrContains(parts.first, '.')) {
+    return Wrong(absl::StrCat("--option ", parts.first, " is not of the form PROVIDER.KEY=VALUE."),
+                 "For example --option facebook.graph_url=https://graph.facebook.com");
+  }
+  (*config.mutable_options())[parts.first] = parts.second;
+  return absl::OkStatus();
+}
+
+EmbeddedOptions EngineOptionsOf(const v1::WorkerConfig& config) {
+  EmbeddedOptions options;
+  options.state_directory = config.state_directory();
+  options.parallel_jobs = config.parallel_jobs();
+  options.parallel_items = config.parallel_items();
+  options.allow_loopback_media = config.allow_loopback_media();
+  options.option_defaults = {config.options().begin(), config.options().end()};
+  return options;
+}
+
+}  // namespace photoferry

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// photoferry-worker: keeps jobs going and answers gRPC calls. See docs/configuration.md.
+#include <google/protobuf/text_format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "common/base/log.h"
+#include "common/base/status.h"
+#include "transfer-worker/cmd/error_text.h"
+#include "transfer-worker/cmd/exit_code.h"
+#include "transfer-worker/cmd/interrupts.h"
+#include "transfer-worker/cmd/worker.h"
+#include "transfer-worker/cmd/worker_config.h"
+#include "transfer-worker/engine/provider_table.h"
+
+namespace photoferry {
+namespace {
+
+struct Flags {
+  std::string config_file;
+  std::string state_directory;
+  std::string listen;
+  int parallel = 0;
+  bool allow_loopback_media = false;
+  std::vector<std::string> options;
+  std::string log_level;
+  bool check_config = false;
+};
+
+void AddFlags(CLI::App& app, Flags& flags) {
+  app.add_option("--config", flags.config_file, "Textproto file, see docs/configuration.md");
+  app.add_option("--state-dir", flags.state_directory,
+                 "Where checkpoints and reports are kept [$XDG_STATE_HOME/photoferry]");
+  app.add_option("--listen", flags.listen, "unix:/path or 127.0.0.1:PORT [unix:STATE/worker.sock]");
+  app.add_option("--parallel", flags.parallel, "Items in flight in one job [4]");
+  app.add_flag("--allow-loopback-media", flags.allow_loopback_media,
+               "Fetch media from 127.0.0.1 over plain HTTP too: tests and demonstrations");
+  app.add_option("--option", flags.options, "Default for a provider's option, PROVIDER.KEY=VALUE")
+      ->take_all()
+      ->allow_extra_args(false);
+  app.add_option("--log-level", flags.log_level, "trace, debug, info, warn or error [info]");
+  app.add_flag("--check-config", flags.check_config,
+               "Print the configuration as it would be used, and exit");
+}
+
+// The file first, then what stands on the command line.
+absl::StatusOr<v1::WorkerConfig> ConfigFrom(const Flags& flags, const ProviderTable& providers) {
+  v1::WorkerConfig config;
+  if (!flags.config_file.empty()) {
+    PF_ASSIGN_OR_RETURN(config, ReadWorkerConfig(flags.config_file));
+  }
+  if (!flags.state_directory.empty()) config.set_state_directory(flags.state_directory);
+  if (!flags.listen.empty()) config.set_listen(flags.listen);
+  if (flags.parallel != 0) config.set_parallel_items(flags.parallel);
+  if (flags.allow_loopback_media) config.set_allow_loopback_media(true);
+  if (!flags.log_level.empty()) config.set_log_level(flags.log_level);
+  for (const std::string& option : flags.options) PF_RETURN_IF_ERROR(AddOption(option, config));
+  return CompleteWorkerConfig(std::move(config), providers);
+}
+
+int Fail(const absl::Status& status) {
+  std::cerr << "photoferry-worker: " << ErrorText(status) << "\n";
+  return ReasonOf(status) == v1::BAD_CONFIGURATION ? kUsage : kOther;
+}
+
+int Serve(const v1::WorkerConfig& config, const ProviderTable& providers, Interrupts& interrupts) {
+  SetLogLevel(config.log_level());
+  absl::StatusOr<std::unique_ptr<Worker>> worker = Worker::Start(config, providers);
+  if (!worker.ok()) return Fail(worker.status());
+  std::cout << "photoferry-worker listens on " << (*worker)->address() << std::endl;
+  while (!interrupts.Wait(absl::Hours(1))) {
+  }
+  Log(LogLevel::kInfo, "worker_draining");
+  if (!(*worker)->Drain(absl::Seconds(config.drain_seconds()))) {
+    // A call that does not come back. Nothing is lost: every checkpoint is on disk.
+    Log(LogLevel::kWarning, "worker_stopped_impatiently");
+    std::cout.flush();
+    _exit(kDone);
+  }
+  Log(LogLevel::kInfo, "worker_stopped");
+  return kDone;
+}
+
+int Main(int argc, char** argv) {
+  const std::unique_ptr<Interrupts> interrupts = TakeOverSignals();
+  Flags flags;
+  CLI::App app(
+      "Keeps transfers going and answers gRPC calls (photoferry.v1.TransferService). A SIGTERM "
+      "brings every job to a safe point; the next start goes on from there.",
+      "photoferry-worker");
+  AddFlags(app, flags);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kUsage;
+  }
+  const ProviderTable providers = BuiltInProviders();
+  const absl::StatusOr<v1::WorkerConfig> config = ConfigFrom(flags, providers);
+  if (!config.ok()) return Fail(config.status());
+  if (flags.check_config) {
+    std::string text;
+    google::protobuf::TextFormat::PrintToString(*config, &text);
+    std::cout << text;
+    return kDone;
+  }
+  return Serve(*config, providers, *interrupts);
+}
+
+}  // namespace
+}  // namespace photoferry
+
+int main(int argc, char** argv) {
+  // gRPC's own log lines are for its developers; errors reach people through the status.
+  setenv("GRPC_VERBOSITY", "NONE", 0);
+  return photoferry::Main(argc, argv);
+}

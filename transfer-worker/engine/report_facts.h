@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "photoferry/v1/job.pb.h"
+#include "transfer-worker/store/job_control.h"
+
+namespace photoferry {
+
+struct ReasonFacts {
+  int64_t items = 0;
+  std::string what_to_do;  // of the first item that had one
+};
+
+struct AlbumFacts {
+  std::string title;
+  std::string url;  // a page for people; empty: the destination has none
+  int64_t placed = 0;
+  int64_t failed = 0;
+  int64_t open = 0;
+};
+
+// What is known of a job once all of its items were seen. Memory grows with the number of albums,
+// not of items.
+struct ReportFacts {
+  v1::TransferJob job;
+  int64_t hash_confirmed = 0;
+  int64_t size_confirmed = 0;
+  int64_t already_there = 0;
+  std::map<v1::Reason, ReasonFacts> reasons;  // of the items that did not arrive
+  std::map<std::string, AlbumFacts> albums;   // by the source's album id
+
+  void Add(const v1::TransferItem& item);
+};
+
+// Calls `visit` for every item that `filter` lets through, in the order of listing; an error from
+// `visit` ends the round.
+absl::Status ForEachItem(JobControl& jobs, absl::string_view job_name, const ItemFilter& filter,
+                         const std::function<absl::Status(const v1::TransferItem&)>& visit);
+
+}  // namespace photoferry
