@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Installs what building (and, with "tests", testing) needs, from Debian's own packages.
-#   scripts/install_deps.sh [tests]
+# Installs what building (and testing, or measuring) needs, from Debian's own packages.
+#   scripts/install_deps.sh [tests|bench]
 set -euo pipefail
 
 build=(cmake ninja-build g++ mold pkg-config ca-certificates
@@ -12,8 +12,11 @@ build=(cmake ninja-build g++ mold pkg-config ca-certificates
 tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl clang-format clang
        git mate-backgrounds)
 
+bench=(nginx-light rclone time python3 curl)
+
 wanted=("${build[@]}")
 [ "${1:-}" = tests ] && wanted+=("${tests[@]}")
+[ "${1:-}" = bench ] && wanted+=("${bench[@]}")
 missing=()
 for package in "${wanted[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' ||
