@@ -115,6 +115,10 @@ struct Pipe::State {
     return std::exchange(writer_refused, false) ? on_writable : nullptr;
   }
 
+  size_t Within(size_t size) PF_REQUIRES(mutex) {
+    return static_cast<size_t>(std::min<int64_t>(static_cast<int64_t>(size), window));
+  }
+
   // Waking the writer for every few bytes of room would cost more than it gives.
   bool RoomAgain() PF_REQUIRES(mutex) { return buffer.size() <= capacity / 2; }
 
@@ -128,6 +132,7 @@ struct Pipe::State {
   ByteQueue buffer PF_GUARDED_BY(mutex);
   std::optional<absl::Status> closed PF_GUARDED_BY(mutex);     // how the stream ended
   std::optional<absl::Status> cancelled PF_GUARDED_BY(mutex);  // why the reader went
+  int64_t window PF_GUARDED_BY(mutex) = kWhole;                // what the reader may still take
   absl::Status failure PF_GUARDED_BY(mutex);                   // the writer's, not the reader's
   bool reader_blocked PF_GUARDED_BY(mutex) = false;
   bool writer_blocked PF_GUARDED_BY(mutex) = false;
@@ -212,6 +217,7 @@ Pipe::ReadResult Pipe::TryRead(char* buffer, size_t size) {
   {
     MutexLock lock(state_->mutex);
     if (state_->cancelled.has_value()) return {Event::kError, 0, *state_->cancelled};
+    if (state_->window == 0) return {Event::kEnd};
     if (state_->buffer.size() == 0) {
       if (!state_->closed.has_value()) {
         state_->reader_refused = true;
@@ -220,7 +226,8 @@ Pipe::ReadResult Pipe::TryRead(char* buffer, size_t size) {
       if (!state_->closed->ok()) return {Event::kError, 0, *state_->closed};
       return {Event::kEnd};
     }
-    taken = state_->buffer.Take(buffer, size);
+    taken = state_->buffer.Take(buffer, state_->Within(size));
+    if (state_->window != kWhole) state_->window -= static_cast<int64_t>(taken);
     state_->bytes_read.fetch_add(static_cast<int64_t>(taken), std::memory_order_relaxed);
     if (state_->RoomAgain()) callback = state_->WakeWriter();
   }
@@ -256,6 +263,11 @@ absl::StatusOr<std::string> Pipe::Peek(size_t size) {
   if (state_->cancelled.has_value()) return *state_->cancelled;
   if (state_->closed.has_value() && !state_->closed->ok()) return *state_->closed;
   return state_->buffer.First(size);
+}
+
+void Pipe::SetWindow(int64_t bytes) {
+  MutexLock lock(state_->mutex);
+  state_->window = bytes;
 }
 
 void Pipe::Cancel(absl::Status why) {

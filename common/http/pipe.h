@@ -78,6 +78,10 @@ class Pipe {
   // The next `size` bytes, or all there are if the end comes before, without taking them. Blocks.
   // `size` is at most the capacity.
   absl::StatusOr<std::string> Peek(size_t size);
+  // The reader meets the end after so many more bytes, whatever follows; the next window opens the
+  // stream again. For readers that take a file in fragments. Without a call: all of it.
+  static constexpr int64_t kWhole = INT64_MAX;
+  void SetWindow(int64_t bytes);
   // The reader wants no more: the writer's next call fails with `why`.
   void Cancel(absl::Status why);
   void OnReadable(std::function<void()> callback);

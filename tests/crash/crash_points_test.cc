@@ -4,6 +4,7 @@
 // folder and each test destination. After the restart nothing is lost, nothing is there twice.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -15,21 +16,17 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/hash.h"
 #include "common/base/json.h"
-#include "tests/crash/crash_subject.h"
 #include "tests/fakes/demo/graph_server.h"
 #include "tests/fakes/destinations/destination_server.h"
 #include "tests/rig/transfer_rig.h"
+#include "tests/testing/child_process.h"
 #include "tests/testing/temp_dir.h"
 
 namespace photoferry {
 namespace {
 
-using ::photoferry::crash::Ending;
-using ::photoferry::crash::ReadPasses;
-using ::photoferry::crash::RunSubject;
 using ::testing::Contains;
 using ::testing::IsEmpty;
-using ::testing::Not;
 
 constexpr int kParallelItems = 4;  // of the rig
 
@@ -38,6 +35,14 @@ std::string HashOfFile(const std::filesystem::path& path) {
   std::stringstream bytes;
   bytes << file.rdbuf();
   return HexOf(Sha256Of(bytes.str()));
+}
+
+// How often each crash point was passed, out of a PHOTOFERRY_CRASH_COUNT file.
+std::map<std::string, int> ReadPasses(const std::string& path) {
+  std::map<std::string, int> passes;
+  std::ifstream file(path);
+  for (std::string point; std::getline(file, point);) ++passes[point];
+  return passes;
 }
 
 // What has arrived, hash by hash; one entry per item.
@@ -67,7 +72,8 @@ class CrashPoints : public ::testing::TestWithParam<std::string> {
                                                       .albums = 3,
                                                       .tagged = 0,
                                                       .style = demo::MediaStyle::kFiller,
-                                                      .file_bytes = 150 << 10}});
+
+                                                      .file_bytes = 700 << 10}});
       EXPECT_TRUE(made->Start().ok());
       return made;
     }();
@@ -105,8 +111,8 @@ class CrashPoints : public ::testing::TestWithParam<std::string> {
 
     std::string state() const { return directory.path() + "/state"; }
     std::string folder() const { return directory.path() + "/photos"; }
-    Ending Run(const std::map<std::string, std::string>& environment = {}) {
-      return RunSubject({state(), Graph().base_url(), Graph().token(), GetParam(),
+    ChildProcess::Ending Run(const std::map<std::string, std::string>& environment = {}) {
+      return RunProgram({CRASH_SUBJECT, state(), Graph().base_url(), Graph().token(), GetParam(),
                          GetParam() == "folder" ? folder() : destination.base_url()},
                         environment);
     }
@@ -144,7 +150,7 @@ class CrashPoints : public ::testing::TestWithParam<std::string> {
 TEST_P(CrashPoints, NothingIsLostAndNothingIsThereTwice) {
   Life counting;
   const std::string count_file = counting.directory.path() + "/passes";
-  const Ending whole = counting.Run({{"PHOTOFERRY_CRASH_COUNT", count_file}});
+  const ChildProcess::Ending whole = counting.Run({{"PHOTOFERRY_CRASH_COUNT", count_file}});
   ASSERT_EQ(whole.exit_code, 0) << whole.output;
   ExpectWhole(counting);
   const int64_t pages_of_a_whole_run = PagesListed() - counting.pages_before;
@@ -158,13 +164,13 @@ TEST_P(CrashPoints, NothingIsLostAndNothingIsThereTwice) {
       const std::string where = absl::StrCat(point, ":", pass);
       SCOPED_TRACE(absl::StrCat(GetParam(), " killed at ", where));
       Life life;
-      const Ending first = life.Run({{"PHOTOFERRY_CRASH", where}});
+      const ChildProcess::Ending first = life.Run({{"PHOTOFERRY_CRASH", where}});
       // How often a point is passed depends a little on timing; the last pass may not come.
-      if (!first.killed) {
+      if (first.signal != SIGKILL) {
         ASSERT_EQ(first.exit_code, 0) << first.output;
       }
-      kills += first.killed ? 1 : 0;
-      const Ending second = life.Run();
+      kills += first.signal == SIGKILL ? 1 : 0;
+      const ChildProcess::Ending second = life.Run();
       ASSERT_EQ(second.exit_code, 0) << second.output;
       ExpectWhole(life);
       EXPECT_LE(PagesListed() - life.pages_before, pages_of_a_whole_run + 1);

@@ -56,12 +56,13 @@ v1::TransferJob FacebookJob(const std::string& graph_url, const std::string& to,
   return job;
 }
 
-TransferRig::TransferRig(const std::string& state_directory, int parallel_items)
+TransferRig::TransferRig(const std::string& state_directory, int parallel_items,
+                         ProviderTable providers)
     : scheduler_(NewThreadScheduler()),
       rng_(NewRng(42)),
       http_(NewCurlHttpClient(*scheduler_, {.loops = 1, .guard = AddressGuard(true)})),
       store_(OrDie(OpenSqliteStore(state_directory, scheduler_->clock(), *rng_))),
-      providers_(AllProviders()) {
+      providers_(std::move(providers)) {
   options_.parallel_items = parallel_items;
   options_.lease_ttl = absl::Seconds(2);
   options_.idle_poll = absl::Milliseconds(20);

@@ -30,7 +30,8 @@ v1::TransferJob FacebookJob(const std::string& graph_url, const std::string& to,
 class TransferRig {
  public:
   // Opens or makes the store in `state_directory`.
-  explicit TransferRig(const std::string& state_directory, int parallel_items = 4);
+  explicit TransferRig(const std::string& state_directory, int parallel_items = 4,
+                       ProviderTable providers = AllProviders());
   ~TransferRig();
 
   SupervisorOptions& options() { return options_; }  // before Start

@@ -24,13 +24,11 @@ class ManualScheduler::ManualCondition final : public Condition {
       scheduler_.clock_.Advance(timeout);
       return false;
     }
+    // One glance, then back to the caller's loop: a notice between two glances would be lost here.
     ++scheduler_.sleepers_;
-    bool notified = false;
-    while (!notified && scheduler_.clock_.Monotonic() < end) {
-      notified = inner_->WaitFor(mutex, kGlance);
-    }
+    inner_->WaitFor(mutex, kGlance);
     --scheduler_.sleepers_;
-    return notified;
+    return scheduler_.clock_.Monotonic() < end;
   }
 
   void NotifyOne() override { inner_->NotifyOne(); }

@@ -2,7 +2,9 @@
 //
 // photoferry run, plan and start.
 #include <map>
+#include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status.h"
@@ -145,7 +147,7 @@ absl::StatusOr<ExitCode> Plan(Commands& commands, const JobFlags& flags, bool no
   EmbeddedEngine& engine = *connection->engine();
   TransferClient& client = connection->client();
   PF_ASSIGN_OR_RETURN(const v1::TransferJob made, Create(client, wanted, engine.rng().Uuid()));
-  engine.Start();
+  engine.Start(made.name());
   // One line of JSON at the end, none on the way.
   const bool json = std::exchange(commands.console.json, false);
   const bool quiet = std::exchange(commands.console.quiet, commands.console.quiet || json);

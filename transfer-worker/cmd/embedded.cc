@@ -43,7 +43,13 @@ absl::StatusOr<std::unique_ptr<EmbeddedEngine>> EmbeddedEngine::Open(
   std::unique_ptr<EmbeddedEngine> engine(new EmbeddedEngine(options, providers));
   PF_ASSIGN_OR_RETURN(engine->store_, OpenSqliteStore(options.state_directory,
                                                       engine->scheduler_->clock(), *engine->rng_));
-  engine->Assemble();
+  CurlHttpClientOptions curl;
+  curl.guard = AddressGuard(options.allow_loopback_media);
+  engine->wire_ = NewCurlHttpClient(*engine->scheduler_, std::move(curl));
+  engine->http_ =
+      std::make_unique<CallsRepeated>(*engine->wire_, *engine->scheduler_, *engine->rng_);
+  engine->desk_ = std::make_unique<JobDesk>(*engine->store_, providers, options.option_defaults,
+                                            [engine = engine.get()] { engine->Nudge(); });
   return engine;
 }
 
@@ -54,28 +60,31 @@ EmbeddedEngine::~EmbeddedEngine() {
   Stop();
 }
 
-void EmbeddedEngine::Assemble() {
-  CurlHttpClientOptions curl;
-  curl.guard = AddressGuard(options_.allow_loopback_media);
-  wire_ = NewCurlHttpClient(*scheduler_, std::move(curl));
-  http_ = std::make_unique<CallsRepeated>(*wire_, *scheduler_, *rng_);
+void EmbeddedEngine::Start(const std::string& only_job) {
   SupervisorOptions supervision;
   supervision.parallel_jobs = options_.parallel_jobs;
   supervision.parallel_items = options_.parallel_items;
   supervision.option_defaults = options_.option_defaults;
+  supervision.only_job = only_job;
   supervision.on_rest = [this](const std::string& name) { OnRest(name); };
-  supervisor_ = std::make_unique<Supervisor>(
+  const auto supervisor = std::make_shared<Supervisor>(
       WorkerServices{*store_, providers_, *http_, *scheduler_, *rng_}, std::move(supervision));
-  desk_ = std::make_unique<JobDesk>(*store_, providers_, options_.option_defaults,
-                                    [this] { supervisor_->Nudge(); });
+  supervisor->Start();
+  MutexLock lock(mutex_);
+  supervisor_ = supervisor;
 }
 
-void EmbeddedEngine::Start() {
-  supervisor_->Start();
+std::shared_ptr<Supervisor> EmbeddedEngine::supervisor() {
+  MutexLock lock(mutex_);
+  return supervisor_;
 }
 
 void EmbeddedEngine::Stop() {
-  if (supervisor_ != nullptr) supervisor_->Stop();
+  if (const auto running = supervisor()) running->Stop();
+}
+
+void EmbeddedEngine::Nudge() {
+  if (const auto running = supervisor()) running->Nudge();
 }
 
 void EmbeddedEngine::OnRest(const std::string& job_name) {

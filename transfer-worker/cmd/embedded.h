@@ -33,8 +33,8 @@ class EmbeddedEngine {
                                                               const ProviderTable& providers);
   ~EmbeddedEngine();  // Stop()
 
-  // Takes up jobs from now on.
-  void Start();
+  // Takes up jobs from now on; only the one that is named, if one is. To be called once.
+  void Start(const std::string& only_job = "");
   // Brings running jobs to a safe point and gives them back. Harmless to repeat.
   void Stop();
 
@@ -46,7 +46,8 @@ class EmbeddedEngine {
 
  private:
   EmbeddedEngine(const EmbeddedOptions& options, const ProviderTable& providers);
-  void Assemble();
+  std::shared_ptr<Supervisor> supervisor();
+  void Nudge();
   void OnRest(const std::string& job_name);
 
   const EmbeddedOptions options_;
@@ -56,8 +57,9 @@ class EmbeddedEngine {
   std::unique_ptr<HttpClient> wire_;
   std::unique_ptr<HttpClient> http_;
   std::unique_ptr<Store> store_;
-  std::unique_ptr<Supervisor> supervisor_;
   std::unique_ptr<JobDesk> desk_;
+  Mutex mutex_;
+  std::shared_ptr<Supervisor> supervisor_ PF_GUARDED_BY(mutex_);
 };
 
 }  // namespace photoferry

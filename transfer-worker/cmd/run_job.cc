@@ -71,7 +71,7 @@ ExitCode Conclude(Commands& commands, const v1::TransferJob& job, ExitCode code)
 absl::StatusOr<ExitCode> RunHere(Commands& commands, Connection& connection,
                                  const std::string& job_name, bool no_wait) {
   EmbeddedEngine& engine = *connection.engine();
-  engine.Start();
+  engine.Start(job_name);
   PF_ASSIGN_OR_RETURN(FollowResult followed,
                       Follow(connection.client(), job_name, commands.console, commands.interrupts,
                              engine.scheduler(), {.no_wait = no_wait}));

@@ -48,14 +48,13 @@ void Publisher::Publish(std::vector<ItemPtr> batch) {
       run_.importer.Publish(entries, album ? &*album : nullptr, run_.destination);
   PHOTOFERRY_CRASH_POINT("engine.publish.after");
   for (size_t i = 0; i < batch.size(); ++i) {
-    if (i >= answers.size()) {
-      outcomes_.Failed(std::move(batch[i]), MissingAnswer());
-    } else if (answers[i].ok()) {
+    if (i < answers.size() && answers[i].ok()) {
       outcomes_.Arrived(std::move(batch[i]), *answers[i]);
-    } else {
-      ++batch[i]->record.attempts;
-      outcomes_.Failed(std::move(batch[i]), answers[i].status());
+      continue;
     }
+    ++batch[i]->record.attempts;
+    outcomes_.Failed(std::move(batch[i]),
+                     i < answers.size() ? answers[i].status() : MissingAnswer());
   }
 }
 

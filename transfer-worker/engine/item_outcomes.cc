@@ -81,10 +81,6 @@ void ItemOutcomes::Checked(ItemPtr item, const RemoteState& state) {
     }
     case RemoteState::Presence::kAbsent: {
       record.intent = false;
-      if (record.stage == v1::STAGED) {
-        run_.ledger.Record(item->lease, MoveOf(record), nullptr);
-        return run_.feed.PutBack(std::move(item), absl::ZeroDuration());
-      }
       if (was_stored) ForgetUpload(record);
       return TryAgain(std::move(item),
                       Failure(v1::CONNECTION_LOST,

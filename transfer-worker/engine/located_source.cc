@@ -35,6 +35,10 @@ std::optional<int64_t> TotalFrom(const HttpHeaders& headers, int64_t offset) {
   return total;
 }
 
+absl::Status EmptyFile() {
+  return Failure(v1::EMPTY_FILE, "The source gives a file without a single byte.");
+}
+
 absl::Status StatusOfAnswer(const HttpStream& stream, absl::Time now) {
   const int code = stream.status;
   if (code == 200 || code == 206) return absl::OkStatus();
@@ -43,6 +47,9 @@ absl::Status StatusOfAnswer(const HttpStream& stream, absl::Time now) {
   }
   if (code == 404 || code == 410) {
     return Failure(v1::SOURCE_GONE, "The source has deleted this file since it was listed.");
+  }
+  if (code == 416 && stream.headers.Get("Content-Range").value_or("") == "bytes */0") {
+    return EmptyFile();  // a peek asks for the first bytes, and there are none
   }
   if (code == 416) {
     return Failure(v1::SOURCE_CHANGED, "The file at the source is shorter than it was.");
@@ -101,17 +108,32 @@ absl::Status LocatedSource::Open(bool peek) {
   return failure_;
 }
 
-absl::StatusOr<std::shared_ptr<Pipe>> LocatedSource::Range(int64_t offset, std::optional<int64_t>) {
-  if (pipe_ && pipe_->failure().ok() && pipe_offset_ + pipe_->bytes_read() == offset) return pipe_;
-  Abandon();
-  const int64_t from = std::min(offset, std::max(hash_->position(), int64_t{0}));
-  // Bytes that the destination already has and our hash has not seen are read once more.
-  absl::StatusOr<Opened> opened = Fetch(std::max(from, int64_t{0}), /*peek=*/false);
-  failure_ = opened.status();
-  PF_RETURN_IF_ERROR(failure_);
-  failure_ = Skip(*opened->pipe, offset - opened->offset);
-  PF_RETURN_IF_ERROR(failure_);
+absl::StatusOr<std::shared_ptr<Pipe>> LocatedSource::Range(int64_t offset,
+                                                           std::optional<int64_t> length) {
+  // A pipe that broke, or that its reader left, gives not even nothing.
+  const bool goes_on = pipe_ && pipe_->Peek(0).ok() && pipe_offset_ + pipe_->bytes_read() == offset;
+  if (!goes_on) {
+    failure_ = OpenAt(offset);
+    PF_RETURN_IF_ERROR(failure_);
+  }
+  // One download serves all fragments; the last one also gets the verdict at its end.
+  const bool last = !length || (head_.length && offset + *length >= *head_.length);
+  pipe_->SetWindow(last ? Pipe::kWhole : *length);
   return pipe_;
+}
+
+absl::Status LocatedSource::OpenAt(int64_t offset) {
+  Abandon();
+  // Bytes that the destination already has and our hash has not seen are read once more.
+  const int64_t from = std::min(offset, hash_->position());
+  const std::string before = mark_.validator();
+  PF_RETURN_IF_ERROR(Fetch(from, /*peek=*/false).status());
+  if (from == 0 && offset > 0 && (before.empty() || before != mark_.validator())) {
+    return Failure(v1::SOURCE_CHANGED,
+                   "The beginning of this file was sent before, and nothing tells that the source "
+                   "still has the same; it is sent again.");
+  }
+  return Skip(*pipe_, offset - from);
 }
 
 absl::StatusOr<LocatedSource::Opened> LocatedSource::Fetch(int64_t offset, bool peek) {
@@ -149,7 +171,9 @@ absl::StatusOr<LocatedSource::Opened> LocatedSource::FetchHttp(const HttpFetch& 
     if (!mark_.validator().empty()) request.headers.Add("If-Range", mark_.validator());
   }
   // Bytes pass before the head is judged: they go to a copy, kept only if the answer is the file.
-  auto hash = std::make_shared<LedgerHash>(hash_->checkpoint());
+  // From the first byte on they are hashed anew: they need not be those of an earlier attempt.
+  auto hash = offset > 0 ? std::make_shared<LedgerHash>(hash_->checkpoint())
+                         : std::make_shared<LedgerHash>();
   OpenOptions options;
   options.stages.push_back(NewHashStage(hash, offset));
   PF_ASSIGN_OR_RETURN(HttpStream stream,
@@ -216,9 +240,7 @@ absl::StatusOr<LocatedSource::Opened> LocatedSource::ReadLocal(
 absl::Status LocatedSource::Sniff(Pipe& pipe) {
   absl::StatusOr<std::string> first = pipe.Peek(kFirstBytes);
   PF_RETURN_IF_ERROR(first.status());
-  if (first->empty()) {
-    return Failure(v1::EMPTY_FILE, "The source gives a file without a single byte.");
-  }
+  if (first->empty()) return EmptyFile();
   const std::string sniffed = SniffMimeType(*first);
   if (!sniffed.empty() && !IsMedia(sniffed)) {
     return Failure(v1::NOT_MEDIA,

@@ -47,6 +47,7 @@ class LocatedSource final : public MediaSource {
     int64_t offset;  // where the pipe began
   };
 
+  absl::Status OpenAt(int64_t offset);
   absl::StatusOr<Opened> Fetch(int64_t offset, bool peek);
   absl::StatusOr<Opened> FetchHttp(const HttpFetch& fetch, int64_t offset, bool peek);
   absl::StatusOr<Opened> ReadLocal(std::shared_ptr<const LocalReader> reader, int64_t offset);

@@ -82,9 +82,14 @@ class Supervisor::Impl {
     }
   }
 
+  absl::StatusOr<std::optional<ClaimedJob>> ClaimOne() {
+    Checkpoints& checkpoints = services_.store.checkpoints();
+    if (options_.only_job.empty()) return checkpoints.ClaimJob(owner_, options_.lease_ttl);
+    return checkpoints.ClaimJobNamed(options_.only_job, owner_, options_.lease_ttl);
+  }
+
   bool TakeUpOne() {
-    absl::StatusOr<std::optional<ClaimedJob>> claimed =
-        services_.store.checkpoints().ClaimJob(owner_, options_.lease_ttl);
+    absl::StatusOr<std::optional<ClaimedJob>> claimed = ClaimOne();
     if (!claimed.ok()) {
       Log(LogLevel::kError, "claim_failed", {{"error", claimed.status().message()}});
       return false;

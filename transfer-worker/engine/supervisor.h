@@ -28,6 +28,8 @@ struct SupervisorOptions {
   absl::Duration patience = absl::Seconds(10);
   // Defaults for providers' options, "facebook.graph_url" -> value; a job's own options win.
   std::map<std::string, std::string> option_defaults;
+  // This job and no other: a command that runs one job must not take up those that wait beside it.
+  std::string only_job;
   // Called by the worker when a job has come to rest (ended, paused, waiting). May be empty.
   std::function<void(const std::string& job_name)> on_rest;
 };

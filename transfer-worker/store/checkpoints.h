@@ -156,6 +156,10 @@ class Checkpoints {
   // lapsed walk lease. Sets it RUNNING, counts the start. Nothing: none wants one.
   virtual absl::StatusOr<std::optional<ClaimedJob>> ClaimJob(absl::string_view owner,
                                                              absl::Duration ttl) = 0;
+  // The same for the job of this name alone; NOT_FOUND (BAD_REQUEST) if there is none.
+  virtual absl::StatusOr<std::optional<ClaimedJob>> ClaimJobNamed(absl::string_view name,
+                                                                  absl::string_view owner,
+                                                                  absl::Duration ttl) = 0;
   // Nothing: another owner holds it.
   virtual absl::StatusOr<std::optional<Lease>> Claim(int64_t job, Unit unit,
                                                      absl::string_view owner,

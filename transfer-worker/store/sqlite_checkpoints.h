@@ -18,6 +18,9 @@ class SqliteCheckpoints final : public Checkpoints {
 
   absl::StatusOr<std::optional<ClaimedJob>> ClaimJob(absl::string_view owner,
                                                      absl::Duration ttl) override;
+  absl::StatusOr<std::optional<ClaimedJob>> ClaimJobNamed(absl::string_view name,
+                                                          absl::string_view owner,
+                                                          absl::Duration ttl) override;
   absl::StatusOr<std::optional<Lease>> Claim(int64_t job, Unit unit, absl::string_view owner,
                                              absl::Duration ttl) override;
   absl::Status Renew(const Lease& lease, absl::Duration ttl) override;
@@ -49,6 +52,10 @@ class SqliteCheckpoints final : public Checkpoints {
   absl::Status CommitPlacements(const Lease& walk, absl::Span<const PlacementMove> moves) override;
 
  private:
+  // `only` is a job's number, or kAnyJob.
+  absl::StatusOr<std::optional<ClaimedJob>> ClaimOne(int64_t only, absl::string_view owner,
+                                                     absl::Duration ttl);
+
   SqliteDatabase& database_;
 };
 

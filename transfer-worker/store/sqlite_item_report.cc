@@ -31,7 +31,7 @@ absl::StatusOr<v1::TransferItem> ReadReport(const SqliteQuery& row, absl::string
 
 absl::Status AddOutcomes(SqliteConnection& db, int64_t item_key, v1::TransferItem& item) {
   SqliteQuery query = db.Query(
-      "SELECT albums.source_id, albums.album, position, step, placements.problem"
+      "SELECT albums.source_id, albums.album, position, step, placements.problem, albums.ref"
       " FROM placements JOIN albums ON albums.key = placements.album"
       " WHERE item = ?1 ORDER BY placements.album",
       item_key);
@@ -44,6 +44,9 @@ absl::Status AddOutcomes(SqliteConnection& db, int64_t item_key, v1::TransferIte
     outcome.set_position(query.Int(2));
     outcome.set_stage(StageOf(static_cast<PlacementStep>(query.Int(3))));
     if (!query.IsNull(4)) PF_RETURN_IF_ERROR(ParseColumn(query, 4, *outcome.mutable_problem()));
+    v1::AlbumRef ref;
+    if (!query.IsNull(5)) PF_RETURN_IF_ERROR(ParseColumn(query, 5, ref));
+    outcome.set_album_url(ref.url());
   }
   return query.status();
 }

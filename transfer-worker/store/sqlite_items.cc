@@ -83,11 +83,12 @@ absl::Status MoveOne(SqliteConnection& db, const Lease& lease, const ItemMove& m
   PF_RETURN_IF_ERROR(WriteItem(db, lease, move, size, sealer));
   delta.MoveItem(before.stage, before.size, move.stage, size);
   const int64_t key = KeyOf(lease.job, move.ordinal);
-  if (StepFor(before.stage) != StepFor(move.stage)) {
-    PF_RETURN_IF_ERROR(RunFenced(db, lease, kFollowItem, key, StepFor(move.stage)).status());
+  if (move.placed_at_home && before.home_album.has_value()) {
+    const int64_t home = KeyOf(lease.job, *before.home_album);
+    PF_RETURN_IF_ERROR(SettleHome(db, lease, key, home, delta));
   }
-  if (!move.placed_at_home || !before.home_album.has_value()) return absl::OkStatus();
-  return SettleHome(db, lease, key, KeyOf(lease.job, *before.home_album), delta);
+  if (StepFor(before.stage) == StepFor(move.stage)) return absl::OkStatus();
+  return db.Run(kFollowItem, lease.job, lease.unit, lease.token, key, StepFor(move.stage)).status();
 }
 
 }  // namespace

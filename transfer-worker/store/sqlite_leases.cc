@@ -20,13 +20,16 @@ absl::StatusOr<std::optional<int64_t>> TakeLease(SqliteConnection& db, int64_t j
       job, unit, owner, now + absl::ToInt64Microseconds(ttl), now);
 }
 
-absl::StatusOr<std::optional<int64_t>> JobThatWantsAWorker(SqliteConnection& db, int64_t now) {
+constexpr int64_t kAnyJob = -1;
+
+absl::StatusOr<std::optional<int64_t>> JobThatWantsAWorker(SqliteConnection& db, int64_t only,
+                                                           int64_t now) {
   return db.FindInt(
       "SELECT job FROM jobs WHERE"
       " (state = ?1 OR state = ?2 OR (state = ?3 AND wake_time <= ?4))"
       " AND NOT EXISTS (SELECT 1 FROM leases WHERE leases.job = jobs.job AND unit = ?5"
-      " AND owner <> '' AND expires > ?4) ORDER BY job LIMIT 1",
-      v1::QUEUED, v1::RUNNING, v1::WAITING, now, kWalkUnit);
+      " AND owner <> '' AND expires > ?4) AND (?6 = ?7 OR job = ?6) ORDER BY job LIMIT 1",
+      v1::QUEUED, v1::RUNNING, v1::WAITING, now, kWalkUnit, only, kAnyJob);
 }
 
 absl::Status StartJob(SqliteConnection& db, int64_t job, int64_t now) {
@@ -43,18 +46,36 @@ absl::Status StartJob(SqliteConnection& db, int64_t job, int64_t now) {
 
 absl::StatusOr<std::optional<ClaimedJob>> SqliteCheckpoints::ClaimJob(absl::string_view owner,
                                                                       absl::Duration ttl) {
+  return ClaimOne(kAnyJob, owner, ttl);
+}
+
+absl::StatusOr<std::optional<ClaimedJob>> SqliteCheckpoints::ClaimJobNamed(absl::string_view name,
+                                                                           absl::string_view owner,
+                                                                           absl::Duration ttl) {
+  int64_t only = kAnyJob;
+  PF_RETURN_IF_ERROR(database_.Read([&](SqliteConnection& db) {
+    PF_ASSIGN_OR_RETURN(const JobRow job, FindJobNamed(db, name));
+    only = job.id;
+    return absl::OkStatus();
+  }));
+  return ClaimOne(only, owner, ttl);
+}
+
+absl::StatusOr<std::optional<ClaimedJob>> SqliteCheckpoints::ClaimOne(int64_t only,
+                                                                      absl::string_view owner,
+                                                                      absl::Duration ttl) {
   std::optional<ClaimedJob> claimed;
   const int64_t now = database_.NowMicros();
   // Most polls find nothing; they cost no write lock.
   bool any = false;
   PF_RETURN_IF_ERROR(database_.Read([&](SqliteConnection& db) {
-    PF_ASSIGN_OR_RETURN(const std::optional<int64_t> job, JobThatWantsAWorker(db, now));
+    PF_ASSIGN_OR_RETURN(const std::optional<int64_t> job, JobThatWantsAWorker(db, only, now));
     any = job.has_value();
     return absl::OkStatus();
   }));
   if (!any) return claimed;
   PF_RETURN_IF_ERROR(database_.Write([&](SqliteConnection& db) {
-    PF_ASSIGN_OR_RETURN(const std::optional<int64_t> job, JobThatWantsAWorker(db, now));
+    PF_ASSIGN_OR_RETURN(const std::optional<int64_t> job, JobThatWantsAWorker(db, only, now));
     if (!job.has_value()) return absl::OkStatus();
     PF_ASSIGN_OR_RETURN(const std::optional<int64_t> token,
                         TakeLease(db, *job, kWalkUnit, owner, now, ttl));
@@ -110,8 +131,7 @@ absl::Status SqliteCheckpoints::Release(const Lease& lease) {
 absl::Status SqliteCheckpoints::EndAllLeases() {
   return database_.Write([&](SqliteConnection& db) {
     PF_RETURN_IF_ERROR(db.Run("DELETE FROM lanes").status());
-    return db
-        .Run("UPDATE leases SET owner = '', expires = 0, token = token + 1 WHERE owner <> ''")
+    return db.Run("UPDATE leases SET owner = '', expires = 0, token = token + 1 WHERE owner <> ''")
         .status();
   });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
@@ -30,19 +31,27 @@ class SqlitePageWriter {
 
  private:
   struct KnownItem {
-    int64_t key = 0;
+    int64_t key = -1;
     v1::ItemStage stage = v1::OPEN;
     // A worker has begun it, or it has a home already: its home album stays what it is.
     bool home_is_settled = false;
   };
+  struct KnownAlbum {
+    int64_t key = 0;
+    bool is_open = false;  // made sure of, in this page
+  };
 
-  absl::StatusOr<int64_t> AlbumKey(const std::string& source_id);
-  absl::StatusOr<int64_t> InsertAlbum(const v1::PhotoAlbum& album, bool listed);
+  // Both: valid until the next call of either.
+  absl::StatusOr<KnownAlbum*> FindAlbum(const std::string& source_id);
+  absl::StatusOr<KnownAlbum*> InsertAlbum(const v1::PhotoAlbum& album, bool listed);
   absl::StatusOr<KnownItem> FindItem(const std::string& source_id);
-  // True: it was new.
-  absl::StatusOr<bool> InsertItem(const ListedPhoto& listed, KnownItem& item);
-  absl::Status Place(const KnownItem& item, const v1::Placement& placement, bool first);
-  absl::Status SetHome(int64_t item_key, int64_t album_key);
+  // The item, or one without a key if the photo was known before.
+  absl::StatusOr<KnownItem> InsertItem(const ListedPhoto& listed);
+  absl::Status InsertRow(const ListedPhoto& listed, const KnownItem& item,
+                         std::optional<int64_t> home_album, int64_t& inserted);
+  // True: the item did not have this placement.
+  absl::StatusOr<bool> Place(const KnownItem& item, const v1::Placement& placement);
+  absl::Status SetHome(const KnownItem& item, const std::string& album_id);
 
   SqliteConnection& db_;
   const Lease walk_;
@@ -50,11 +59,8 @@ class SqlitePageWriter {
   int64_t next_item_;
   int64_t next_album_;
   int64_t selected_;
-  absl::flat_hash_map<std::string, int64_t> album_keys_;  // of this page
+  absl::flat_hash_map<std::string, KnownAlbum> known_albums_;  // those of this page
   CounterDelta delta_;
 };
-
-// An album that was thought finished gets another placement: it is opened for it.
-absl::Status ReopenClosedAlbum(SqliteConnection& db, int64_t album_key);
 
 }  // namespace photoferry

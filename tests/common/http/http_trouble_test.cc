@@ -115,11 +115,11 @@ TEST_F(HttpTrouble, ASlowBodyThatMovesDoesNotTimeOut) {
     connection.ReadHead();
     connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n");
     for (int i = 0; i < 20; ++i) {
-      scheduler_->SleepFor(absl::Milliseconds(10), never.get_token());
+      scheduler_->SleepFor(absl::Milliseconds(40), never.get_token());
       connection.Send("x");
     }
   });
-  EXPECT_THAT(Call({.url = server.Url(), .stall_timeout = absl::Milliseconds(100)}), IsOk());
+  EXPECT_THAT(Call({.url = server.Url(), .stall_timeout = absl::Milliseconds(500)}), IsOk());
 }
 
 TEST_F(HttpTrouble, WaitingForTheReaderIsNotAStall) {
@@ -129,9 +129,9 @@ TEST_F(HttpTrouble, WaitingForTheReaderIsNotAStall) {
     connection.SendAnswer(200, bytes);
   });
   PF_ASSERT_OK_AND_ASSIGN(HttpStream stream,
-                          Open({.url = server.Url(), .stall_timeout = absl::Milliseconds(30)}));
+                          Open({.url = server.Url(), .stall_timeout = absl::Milliseconds(200)}));
   std::stop_source never;
-  scheduler_->SleepFor(absl::Milliseconds(150), never.get_token());
+  scheduler_->SleepFor(absl::Milliseconds(600), never.get_token());
   PF_ASSERT_OK_AND_ASSIGN(const std::string got, ReadAll(*stream.body));
   EXPECT_TRUE(got == bytes);
 }
@@ -141,10 +141,10 @@ TEST_F(HttpTrouble, WaitingForTheSourceIsNotAStall) {
     connection.SendAnswer(200, connection.ReadBody(connection.ReadHead()));
   });
   HttpRequest put = EndlessPut(server, 20);
-  put.stall_timeout = absl::Milliseconds(30);
+  put.stall_timeout = absl::Milliseconds(200);
   const auto feeder = scheduler_->Spawn("feeder", [&] {
     std::stop_source never;
-    scheduler_->SleepFor(absl::Milliseconds(150), never.get_token());
+    scheduler_->SleepFor(absl::Milliseconds(600), never.get_token());
     EXPECT_THAT(pipe_->Write(" last"), IsOk());
     EXPECT_THAT(pipe_->Close(), IsOk());
   });

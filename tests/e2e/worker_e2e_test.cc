@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The programs as people run them: a worker, the command line, a made-up account, a folder.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/base/hash.h"
+#include "common/base/json.h"
+#include "tests/fakes/demo/graph_server.h"
+#include "tests/testing/child_process.h"
+#include "tests/testing/temp_dir.h"
+
+namespace photoferry {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Programs : public ::testing::Test {
+ protected:
+  Programs()
+      : graph_({.account = {.photos = 60,
+                            .videos = 3,
+                            .albums = 3,
+                            .tagged = 0,
+                            .style = demo::MediaStyle::kFiller,
+                            .file_bytes = 200 << 10}}) {
+    EXPECT_TRUE(graph_.Start().ok());
+  }
+
+  std::string state() const { return home_.path() + "/state"; }
+  std::string socket() const { return state() + "/worker.sock"; }
+  std::string photos() const { return home_.path() + "/photos"; }
+
+  std::unique_ptr<ChildProcess> StartWorker() {
+    fs::remove(socket());
+    auto worker = std::make_unique<ChildProcess>(std::vector<std::string>{
+        PHOTOFERRY_WORKER, "--state-dir", state(), "--allow-loopback-media", "--option",
+        "facebook.graph_url=" + graph_.base_url()});
+    for (int i = 0; i < 1200 && !fs::exists(socket()); ++i) Pause();
+    EXPECT_TRUE(fs::exists(socket())) << worker->OutputSoFar();
+    return worker;
+  }
+
+  ChildProcess::Ending Photoferry(std::vector<std::string> arguments, std::string input = "") {
+    arguments.insert(arguments.begin(), PHOTOFERRY);
+    arguments.insert(arguments.end(), {"--state-dir", state()});
+    return RunProgram(std::move(arguments), {{"NO_COLOR", "1"}}, std::move(input));
+  }
+  // The same with an engine of its own.
+  ChildProcess::Ending Embedded(std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--allow-loopback-media", "--option",
+                                       "facebook.graph_url=" + graph_.base_url()});
+    return Photoferry(std::move(arguments));
+  }
+
+  void Login() {
+    const auto login = Photoferry({"login", "facebook", "--token-stdin"}, graph_.token() + "\n");
+    ASSERT_EQ(login.exit_code, 0) << login.output;
+    EXPECT_THAT(login.output, Not(HasSubstr(graph_.token())));
+  }
+
+  std::multiset<std::string> Expected() const {
+    std::multiset<std::string> hashes;
+    const demo::Account& account = graph_.account();
+    for (int64_t i = 0; i < account.photo_count(); ++i) {
+      hashes.insert(account.BestFile({demo::NodeType::kPhoto, i})->Sha256());
+    }
+    for (int64_t i = 0; i < account.video_count(); ++i) {
+      hashes.insert(account.BestFile({demo::NodeType::kVideo, i})->Sha256());
+    }
+    return hashes;
+  }
+
+  std::multiset<std::string> Arrived() const {
+    std::multiset<std::string> hashes;
+    for (const auto& entry : fs::recursive_directory_iterator(photos())) {
+      const std::string extension = entry.path().extension();
+      if (!entry.is_regular_file() || entry.path().filename().string()[0] == '.' ||
+          extension == ".xmp" || extension == ".json") {
+        continue;
+      }
+      std::stringstream bytes;
+      bytes << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+      hashes.insert(Sha256Of(bytes.str()));
+    }
+    return hashes;
+  }
+
+  // A job's counters, out of `photoferry jobs --json`.
+  int64_t DoneSoFar() {
+    const auto jobs = Photoferry({"jobs", "--json"});
+    const absl::StatusOr<Json> job =
+        ParseJson(std::vector<std::string>(absl::StrSplit(jobs.output, '\n')).front());
+    if (!job.ok()) return 0;
+    const Json& items = JsonMember(JsonMember(*job, "counters"), "items");
+    return std::atoll(JsonString(items, "done").c_str());
+  }
+
+  // The programs run on the machine's own clock, so waiting for them is waiting.
+  static void Pause() { std::this_thread::sleep_for(std::chrono::milliseconds(20)); }
+
+  TempDir home_;
+  demo::GraphServer graph_;
+};
+
+TEST_F(Programs, AWorkerThatIsKilledHalfWayGoesOnWhereItWas) {
+  auto worker = StartWorker();
+  Login();
+  const auto started = Photoferry({"start", "--from", "facebook", "--to", "folder:" + photos()});
+  ASSERT_EQ(started.exit_code, 0) << started.output;
+  while (DoneSoFar() < 20) Pause();
+  worker->Signal(SIGKILL);
+  EXPECT_EQ(worker->Wait().signal, SIGKILL);
+
+  worker = StartWorker();
+  const auto watched = Photoferry({"watch"});
+  EXPECT_EQ(watched.exit_code, 0) << watched.output;
+  EXPECT_EQ(Arrived(), Expected());
+  EXPECT_THAT(watched.output, HasSubstr("report.html"));
+
+  worker->Signal(SIGTERM);
+  const auto ended = worker->Wait();
+  EXPECT_EQ(ended.exit_code, 0) << ended.output;
+  EXPECT_THAT(ended.output, Not(HasSubstr(graph_.token())));
+}
+
+TEST_F(Programs, ADrainedWorkerKeepsItsCheckpoints) {
+  auto worker = StartWorker();
+  Login();
+  ASSERT_EQ(Photoferry({"start", "--from", "facebook", "--to", "folder:" + photos()}).exit_code, 0);
+  while (DoneSoFar() < 10) Pause();
+  worker->Signal(SIGTERM);
+  EXPECT_EQ(worker->Wait().exit_code, 0);
+  worker = StartWorker();
+  EXPECT_GE(DoneSoFar(), 10);
+  EXPECT_EQ(Photoferry({"watch"}).exit_code, 0);
+  EXPECT_EQ(Arrived(), Expected());
+}
+
+TEST_F(Programs, RunNeedsNoWorkerAndPlanSaysTheSame) {
+  Login();
+  const std::vector<std::string> what = {"--from", "facebook", "--to", "folder:" + photos()};
+  std::vector<std::string> plan = {"plan", "--json"};
+  plan.insert(plan.end(), what.begin(), what.end());
+  std::vector<std::string> run = {"run", "--json"};
+  run.insert(run.end(), what.begin(), what.end());
+
+  const auto planned = Embedded(plan);
+  ASSERT_EQ(planned.exit_code, 0) << planned.output;
+  EXPECT_TRUE(!fs::exists(photos()) || Arrived().empty());
+  const auto ran = Embedded(run);
+  ASSERT_EQ(ran.exit_code, 0) << ran.output;
+  EXPECT_EQ(Arrived(), Expected());
+
+  const auto counters = [](const std::string& output) {
+    std::vector<std::string> lines = absl::StrSplit(output, '\n', absl::SkipEmpty());
+    const absl::StatusOr<Json> last = ParseJson(lines.back());
+    return last.ok() ? JsonMember(JsonMember(*last, "transfer_job"), "counters") : Json();
+  };
+  const Json in_plan = counters(planned.output);
+  const Json in_run = counters(ran.output);
+  EXPECT_EQ(JsonMember(in_plan, "items"), JsonMember(in_run, "items"));
+  EXPECT_EQ(JsonMember(in_plan, "bytes"), JsonMember(in_run, "bytes"));
+  EXPECT_FALSE(JsonMember(in_run, "items").is_null()) << ran.output;
+}
+
+TEST_F(Programs, EndsWithFourWhenALoginIsMissing) {
+  const auto ran =
+      Embedded({"run", "--no-wait", "--from", "facebook", "--to", "folder:" + photos()});
+  EXPECT_EQ(ran.exit_code, 4) << ran.output;
+  EXPECT_THAT(ran.output, HasSubstr("photoferry login facebook"));
+}
+
+TEST_F(Programs, EndsWithThreeWhenAnItemFails) {
+  Login();
+  graph_.faults().Add({.item = graph_.account().IdOf({demo::NodeType::kPhoto, 3}),
+                       .server = "cdn",
+                       .times = -1,
+                       .fault = {.kind = demo::FaultKind::kHtml}});
+  const auto ran =
+      Embedded({"run", "--from", "facebook", "--to", "folder:" + photos(), "--limit", "12"});
+  EXPECT_EQ(ran.exit_code, 3) << ran.output;
+  const auto errors = Photoferry({"errors", "--json"});
+  EXPECT_THAT(errors.output, HasSubstr("NOT_MEDIA"));
+}
+
+TEST_F(Programs, EndsWithTwoWhenTheCommandIsWrong) {
+  EXPECT_EQ(Photoferry({"run", "--from", "nowhere", "--to", "folder:/x"}).exit_code, 2);
+  EXPECT_EQ(Photoferry({"frobnicate"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace photoferry

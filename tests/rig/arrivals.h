@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "tests/fakes/demo/account.h"
+#include "tests/fakes/destinations/destination_server.h"
+
+// What was to arrive and what has arrived, as SHA-256 in hexadecimal, one entry per item: two sets
+// that are equal prove that nothing is missing, broken or doubled.
+
+namespace photoferry::rig {
+
+// Every photo and video that the account's owner uploaded.
+std::multiset<std::string> HashesOf(const demo::Account& account);
+
+// The media files below `folder`; hard links to one file count once, other links not at all.
+std::multiset<std::string> HashesIn(const std::string& folder);
+
+std::multiset<std::string> HashesAt(const fakes::DestinationServer& destination);
+
+}  // namespace photoferry::rig

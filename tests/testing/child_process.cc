@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/testing/child_process.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <utility>
+
+namespace photoferry {
+namespace {
+
+constexpr unsigned kPatienceSeconds = 120;
+
+int FileWith(const std::string& text) {
+  const int file = memfd_create("child", MFD_CLOEXEC);
+  if (file < 0 || write(file, text.data(), text.size()) < 0) abort();
+  lseek(file, 0, SEEK_SET);
+  return file;
+}
+
+}  // namespace
+
+ChildProcess::ChildProcess(std::vector<std::string> arguments,
+                           std::map<std::string, std::string> environment, std::string input)
+    : output_(FileWith("")) {
+  const int in = FileWith(input);
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  pid_ = fork();
+  if (pid_ == 0) {
+    for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
+    dup2(in, STDIN_FILENO);
+    dup2(output_, STDOUT_FILENO);
+    dup2(output_, STDERR_FILENO);
+    alarm(kPatienceSeconds);  // survives exec
+    execv(argv[0], argv.data());
+    _exit(127);
+  }
+  close(in);
+}
+
+ChildProcess::~ChildProcess() {
+  if (pid_ > 0) {
+    Signal(SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
+  close(output_);
+}
+
+void ChildProcess::Signal(int signal) const {
+  if (pid_ > 0) kill(pid_, signal);
+}
+
+ChildProcess::Ending ChildProcess::Wait() {
+  int status = 0;
+  waitpid(std::exchange(pid_, -1), &status, 0);
+  Ending ending;
+  if (WIFEXITED(status)) ending.exit_code = WEXITSTATUS(status);
+  if (WIFSIGNALED(status)) ending.signal = WTERMSIG(status);
+  ending.output = OutputSoFar();
+  return ending;
+}
+
+std::string ChildProcess::OutputSoFar() const {
+  std::string output;
+  std::array<char, 4096> buffer;
+  off_t offset = 0;
+  for (ssize_t n; (n = pread(output_, buffer.data(), buffer.size(), offset)) > 0; offset += n) {
+    output.append(buffer.data(), static_cast<size_t>(n));
+  }
+  return output;
+}
+
+ChildProcess::Ending RunProgram(std::vector<std::string> arguments,
+                                std::map<std::string, std::string> environment, std::string input) {
+  return ChildProcess(std::move(arguments), std::move(environment), std::move(input)).Wait();
+}
+
+}  // namespace photoferry
