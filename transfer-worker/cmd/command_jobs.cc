@@ -82,6 +82,7 @@ absl::StatusOr<ExitCode> Delete(Commands& commands, const Flags& flags) {
   PF_ASSIGN_OR_RETURN(const auto request,
                       RequestFor<v1::DeleteTransferJobRequest>(connection->client(), flags));
   PF_RETURN_IF_ERROR(connection->client().Ask(&Stub::DeleteTransferJob, request).status());
+  commands.RemoveReports(request.name());
   commands.console.Say(
       absl::StrCat("Forgot job ", ShortId(request.name()), ". What it moved stays where it is."));
   return kDone;

@@ -161,6 +161,7 @@ absl::StatusOr<ExitCode> Plan(Commands& commands, const JobFlags& flags, bool no
   if (followed.ok() && !followed->interrupted) code = ShowPlan(commands, client, followed->job);
   engine.Stop();
   Forget(client, made.name());
+  commands.RemoveReports(made.name());
   return code;
 }
 

@@ -76,6 +76,13 @@ std::string Commands::ReportOf(const std::string& job_name) const {
   return std::filesystem::exists(path, error) ? path : "";
 }
 
+void Commands::RemoveReports(const std::string& job_name) const {
+  const absl::StatusOr<std::string> state = StateDirectory(state_directory);
+  if (!state.ok()) return;
+  std::error_code none;  // what cannot be removed stays: it harms nobody
+  std::filesystem::remove_all(ReportDirectory(*state, job_name), none);
+}
+
 int RunCommandLine(std::vector<std::string> arguments, Console& console, Interrupts& interrupts,
                    const ProviderTable& providers) {
   CLI::App app(kAbout, "photoferry");

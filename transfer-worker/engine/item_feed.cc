@@ -12,6 +12,8 @@ namespace photoferry {
 namespace {
 
 constexpr int kBite = 256;
+// Items that wait for another turn are held in memory; with so many, no new ones are begun.
+constexpr size_t kMostDelayed = 1000;
 constexpr absl::Duration kLookAgain = absl::Seconds(1);
 const std::vector<v1::ItemStage>& Unsettled() {
   static const auto& stages = *new std::vector<v1::ItemStage>{v1::OPEN, v1::STAGED, v1::STORED};
@@ -39,7 +41,7 @@ absl::StatusOr<ItemPtr> ItemFeed::Take(const std::stop_token& draining) {
         if (draining.stop_requested()) return nullptr;
         if (in_hand_ < options_.most_in_hand) {
           if (ItemPtr item = TakeReady()) return item;
-          if (!refilling_ && !dry_) break;
+          if (!refilling_ && !dry_ && delayed_.size() < kMostDelayed) break;
         }
         const bool nothing_out = in_hand_ == 0 && delayed_.empty() && !refilling_;
         if (dry_ && walk_ended_ && nothing_out) {

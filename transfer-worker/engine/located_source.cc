@@ -126,13 +126,7 @@ absl::Status LocatedSource::OpenAt(int64_t offset) {
   Abandon();
   // Bytes that the destination already has and our hash has not seen are read once more.
   const int64_t from = std::min(offset, hash_->position());
-  const std::string before = mark_.validator();
   PF_RETURN_IF_ERROR(Fetch(from, /*peek=*/false).status());
-  if (from == 0 && offset > 0 && (before.empty() || before != mark_.validator())) {
-    return Failure(v1::SOURCE_CHANGED,
-                   "The beginning of this file was sent before, and nothing tells that the source "
-                   "still has the same; it is sent again.");
-  }
   return Skip(*pipe_, offset - from);
 }
 

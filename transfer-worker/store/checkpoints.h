@@ -45,7 +45,7 @@ struct ClaimedJob {
 
 // The parts of a job that its worker changes; what is not set stays.
 struct JobUpdate {
-  std::optional<v1::JobState> state;   // terminal states and PAUSED also end the walk lease
+  std::optional<v1::JobState> state;   // all but RUNNING also end the walk lease
   std::optional<v1::Waiting> waiting;  // stored while state is WAITING or RUNNING
   bool clear_waiting = false;
   std::optional<v1::Problem> failure;
@@ -108,7 +108,7 @@ struct ItemMove {
   bool intent = false;
   int attempts = 0;
   absl::Time not_before = absl::InfinitePast();
-  std::optional<int64_t> size;
+  std::optional<int64_t> size;  // once known it stays known
   v1::ItemProgress progress;
   // The home album's placement is settled by this move: Send or Publish put the item in.
   bool placed_at_home = false;

@@ -55,7 +55,8 @@ class JobControl {
   virtual absl::StatusOr<ItemPage> ListItems(absl::string_view name, const ItemFilter& filter,
                                              int page_size, int64_t after) = 0;
   // FAILED (and on request UNCERTAIN) items and failed placements become OPEN with no attempts
-  // counted, and the job QUEUED. Returns how many items.
+  // counted, and the job QUEUED; a job that has none of them stays as it is. One that runs or was
+  // cancelled: FAILED_PRECONDITION (BAD_REQUEST). Returns how many items.
   virtual absl::StatusOr<int64_t> ReopenFailed(absl::string_view name,
                                                const std::vector<v1::Reason>& reasons,
                                                bool include_uncertain) = 0;

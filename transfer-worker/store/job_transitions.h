@@ -11,8 +11,6 @@
 
 namespace photoferry {
 
-namespace v1 = ::photoferry::v1;
-
 struct JobStanding {
   v1::JobState state = v1::QUEUED;
   v1::DesiredState desired = v1::RUN;

@@ -135,8 +135,10 @@ Answer DestinationCalls::Publish(Call& call) {
   for (const Json& entry : entries) {
     const bool reject = results.empty() && call.Struck(Fault::Kind::kRejectFirst);
     results.push_back(PublishOne(entry, album, reject));
-    if (call.Struck(Fault::Kind::kWrongSize)) {
-      state_.LieAbout(JsonString(JsonMember(results.back(), "item"), "id"));
+    const std::string id = JsonString(JsonMember(results.back(), "item"), "id");
+    if (!id.empty() && call.Struck(Fault::Kind::kWrongSize)) {
+      state_.LieAbout(id);
+      results.back()["item"] = state_.TellItem(id, options_.silent_uploads);
     }
   }
   if (call.Struck(Fault::Kind::kShortAnswer) && !results.empty()) results.erase(results.size() - 1);
@@ -194,7 +196,11 @@ Answer DestinationCalls::PutFragment(Call& call) {
   const int64_t offset = NumberParam(call.request, "offset");
   const int64_t length = ContentLength(call.request);
   std::optional<UploadState> session = state_.Session(id);
-  if (!session) return Refusal(404, "no_session");
+  if (!session) {
+    Answer gone = Refusal(404, "no_session");
+    gone.early = true;  // its body is still to come
+    return gone;
+  }
   Sha256 hash = session->hash;
   const std::optional<Received> bytes = ReceiveBody(call, hash);
   if (!bytes) return Refusal(400, "incomplete");
@@ -213,7 +219,9 @@ Answer DestinationCalls::PutFragment(Call& call) {
 
 Answer DestinationCalls::FragmentDone(Call& call, const std::string& id, const UploadState& session,
                                       int64_t next, const Sha256& hash) {
-  if (!state_.Advance(id, session.next, next, hash)) return Refusal(409, "moved_on");
+  if (!state_.Advance(id, session.next, next, hash)) {
+    return state_.Session(id) ? Refusal(409, "moved_on") : Refusal(404, "no_session");
+  }
   Answer answer;
   answer.body["next"] = next;
   if (next < session.size) return answer;

@@ -87,12 +87,13 @@ TEST(SessionFault, ABrokenFragmentGoesOnWhereTheDestinationStands) {
   EXPECT_EQ(journey.graph().counters()["cdn/range"], 1);
 }
 
-TEST(SessionFault, ACutAtTheSourceGoesOnWhereTheDestinationStands) {
+TEST(SessionFault, AFileThatTheSourceCutsShortGoesOnWhereTheDestinationStands) {
   Journey journey("test-fragments",
                   {.photos = 1, .videos = 0, .albums = 1, .file_bytes = 900 << 10});
-  journey.graph().faults().Add({.item = journey.PhotoId(0),
-                                .server = "cdn",
-                                .fault = {.kind = demo::FaultKind::kCut, .at_byte = 600 << 10}});
+  journey.graph().faults().Add(
+      {.item = journey.PhotoId(0),
+       .server = "cdn",
+       .fault = {.kind = demo::FaultKind::kTruncate, .at_byte = 600 << 10}});
   journey.ExpectWhole(journey.Run());
   EXPECT_LE(journey.destination().Calls()["fragment"], 5);
   EXPECT_EQ(journey.graph().counters()["cdn/range"], 1);

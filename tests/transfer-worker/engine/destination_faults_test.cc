@@ -132,7 +132,7 @@ TEST_P(DestinationFaults, ALostLoginMakesTheJobWaitAndANewOneLetsItGoOn) {
   journey.rig().Login(GetParam(), "first-token");
   v1::TransferJob job = journey.Job();
   job.mutable_destination()->set_credential("tenants/default/credentials/" + GetParam());
-  journey.destination().AddFault({.call = making(), .nth = 4, .times = -1, .status = 401});
+  journey.destination().AddFault({.call = making(), .nth = 2, .times = -1, .status = 401});
   const v1::TransferJob waiting = journey.Run(job);
   ASSERT_EQ(waiting.state(), v1::WAITING) << waiting.ShortDebugString();
   journey.ExpectLaws();

@@ -230,8 +230,8 @@ TEST(SourceFault, AnAlbumThatIsDeletedWhileItIsListedLeavesTheOthers) {
   EXPECT_THAT(job.notices(), Contains(HasSubstr("album")));
   const std::multiset<std::string> arrived = journey.Arrived();
   for (int64_t i = 0; i < 24; ++i) {
-    const bool was_in_it = i >= gone.first_photo && i < gone.first_photo + gone.photos;
-    if (!was_in_it) EXPECT_THAT(arrived, Contains(journey.PhotoHash(i))) << i;
+    if (i >= gone.first_photo && i < gone.first_photo + gone.photos) continue;
+    EXPECT_THAT(arrived, Contains(journey.PhotoHash(i))) << i;
   }
 }
 
@@ -251,16 +251,15 @@ TEST(SourceFault, WhatIsDeletedBetweenListingAndFetchingIsSkippedByName) {
   for (const auto& [id, item] : skipped) EXPECT_EQ(item.problem().reason(), v1::SOURCE_GONE);
 }
 
+// The one lie that HTTP gives no means to see through: the item itself ends where its server says.
 TEST(SourceFault, BytesBeyondAContentLengthThatIsTooShortNeverReachAnotherItem) {
   Journey journey("test-two-phase", {.parallel_items = 1});
   journey.graph().faults().Add({.item = journey.PhotoId(3),
                                 .server = "cdn",
                                 .fault = {.kind = FaultKind::kWrongLength, .length_error = -1000}});
-  const v1::TransferJob job = journey.Run();
+  EXPECT_EQ(journey.Run().state(), v1::SUCCEEDED);
   journey.ExpectLaws();
-  EXPECT_EQ(job.state(), v1::SUCCEEDED);
-  const std::multiset<std::string> arrived = journey.Arrived();
-  for (int64_t i = 0; i < 8; ++i) EXPECT_THAT(arrived, Contains(journey.PhotoHash(i))) << i;
+  EXPECT_THAT(journey.Arrived(), ::testing::IsSupersetOf(journey.ExpectedWithout({3})));
 }
 
 }  // namespace

@@ -152,7 +152,7 @@ class Journey {
     EXPECT_EQ(Arrived(), Expected());
     EXPECT_THAT(destination_.DoubledKeys(), ::testing::IsEmpty());
     for (const auto& [id, item] : ItemsById()) {
-      EXPECT_NE(item.integrity(), v1::INTEGRITY_UNSPECIFIED) << id;
+      EXPECT_NE(item.integrity(), v1::INTEGRITY_UNSPECIFIED) << item.ShortDebugString();
     }
   }
 

@@ -28,7 +28,9 @@ int Bind(const std::string& path, bool listening) {
   std::memcpy(address.sun_path, path.data(), path.size());
   const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
   EXPECT_EQ(bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
-  if (listening) EXPECT_EQ(listen(fd, 1), 0);
+  if (listening) {
+    EXPECT_EQ(listen(fd, 1), 0);
+  }
   return fd;
 }
 

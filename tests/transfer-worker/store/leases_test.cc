@@ -24,6 +24,21 @@ TEST_P(StoreSuite, JobsAreTakenUpInTheOrderOfTheirMaking) {
   EXPECT_EQ(ClaimJob().job.name(), second.name());
 }
 
+TEST_P(StoreSuite, AJobCanBeClaimedByItsName) {
+  PF_ASSERT_OK_AND_ASSIGN(const v1::TransferJob first, jobs().Create("me", JobRequest(), ""));
+  PF_ASSERT_OK_AND_ASSIGN(const v1::TransferJob second, jobs().Create("me", JobRequest(), ""));
+  PF_ASSERT_OK_AND_ASSIGN(const auto claimed,
+                          checkpoints().ClaimJobNamed(second.name(), "worker", kTtl));
+  ASSERT_TRUE(claimed.has_value());
+  EXPECT_EQ(claimed->job.name(), second.name());
+  PF_ASSERT_OK_AND_ASSIGN(const auto none,
+                          checkpoints().ClaimJobNamed(second.name(), "worker", kTtl));
+  EXPECT_FALSE(none.has_value());
+  EXPECT_EQ(Job(first.name()).state(), v1::QUEUED);
+  EXPECT_THAT(checkpoints().ClaimJobNamed("tenants/me/transferJobs/none", "worker", kTtl),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
 TEST_P(StoreSuite, ALapsedJobIsTakenOverAndItsFirstWorkerIsFencedOff) {
   const ClaimedJob first = StartJob();
   clock_.Advance(kTtl);

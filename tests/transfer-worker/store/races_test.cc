@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kRaces = 500;
 
-// Writes as fast as it can until a write is refused; why it was.
+// Writes again and again until a write is refused; why it was.
 class StaleWriter {
  public:
   StaleWriter(Scheduler& scheduler, std::function<absl::Status()> write)
@@ -46,14 +46,19 @@ TEST_P(StoreSuite, NoStaleWriteGetsThroughInFiveHundredRaces) {
   PF_ASSERT_OK_AND_ASSIGN(const auto other, GetParam().open(directory_.path(), clock_, *rng_));
   const auto scheduler = NewThreadScheduler();
   Lease held = ClaimUnit(id, 0);
-  const auto mark = [id](Store& store, const Lease& lease) {
+  const auto mark = [](Store& store, const Lease& lease) {
     ItemMove move = MoveTo(0, v1::OPEN);
     move.attempts = static_cast<int>(lease.token);
     return store.checkpoints().CommitMoves(lease, {move});
   };
+  // A worker also reads, and leaves the database to others meanwhile.
+  const auto mark_and_read = [&](const Lease& lease) {
+    for (int i = 0; i < 10; ++i) (void)checkpoints().Count(id);
+    return mark(*store_, lease);
+  };
   int stale = 0;
   for (int race = 0; race < kRaces; ++race) {
-    StaleWriter writer(*scheduler, [&, held] { return mark(*store_, held); });
+    StaleWriter writer(*scheduler, [&, held] { return mark_and_read(held); });
     if (race % 2 == 0) writer.AwaitFirstWrite();
     clock_.Advance(kTtl);
     Store& thief = *other;

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer-worker/cmd/terminal_text.h"
+
+#include "gtest/gtest.h"
+
+namespace photoferry {
+namespace {
+
+TEST(CleanText, KeepsCharactersAndDropsWhatMovesTheCursor) {
+  EXPECT_EQ(CleanText("Café 夏 🎉"), "Café 夏 🎉");
+  EXPECT_EQ(CleanText("a\x1b[2Jb\nc\rd\x7f"), "a [2Jb c d ");
+  EXPECT_EQ(CleanText("a\u202Eb\u009Bc"), "a b c");
+  EXPECT_EQ(CleanText("\xff\xc3"), "\uFFFD\uFFFD");
+}
+
+TEST(DisplayWidth, CountsCells) {
+  EXPECT_EQ(DisplayWidth("abc"), 3);
+  EXPECT_EQ(DisplayWidth("é"), 1);
+  EXPECT_EQ(DisplayWidth("e\u0301"), 1);
+  EXPECT_EQ(DisplayWidth("夏休み"), 6);
+  EXPECT_EQ(DisplayWidth("🎉"), 2);
+  EXPECT_EQ(DisplayWidth("\xff"), 1);
+}
+
+TEST(ClipToWidth, CutsBetweenCharacters) {
+  EXPECT_EQ(ClipToWidth("Summer", 6), "Summer");
+  EXPECT_EQ(ClipToWidth("Summer", 5), "Summ…");
+  EXPECT_EQ(ClipToWidth("夏休み", 4), "夏…");
+  EXPECT_EQ(ClipToWidth("abc", 1), "…");
+  EXPECT_EQ(ClipToWidth("abc", 0), "");
+  EXPECT_EQ(PadToWidth("夏", 4), "夏  ");
+  EXPECT_EQ(PadToWidth("long", 2), "long");
+}
+
+}  // namespace
+}  // namespace photoferry
