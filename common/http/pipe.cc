@@ -261,7 +261,8 @@ absl::StatusOr<std::string> Pipe::Peek(size_t size) {
   }
   state_->reader_blocked = false;
   if (state_->cancelled.has_value()) return *state_->cancelled;
-  if (state_->closed.has_value() && !state_->closed->ok()) return *state_->closed;
+  const bool too_few = state_->buffer.size() < size;
+  if (too_few && state_->closed.has_value() && !state_->closed->ok()) return *state_->closed;
   return state_->buffer.First(size);
 }
 

@@ -7,10 +7,12 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "transfer-worker/cmd/state_directory.h"
 #include "transfer-worker/cmd/worker_config.h"
+#include "transfer-worker/engine/near_name.h"
 #include "transfer-worker/engine/report.h"
 #include "transfer-worker/faces/grpc/listen_address.h"
 
@@ -23,6 +25,20 @@ constexpr char kAbout[] =
 constexpr char kExitCodes[] =
     "Exit codes: 0 done, 3 done with failures, 4 login needed, 5 waiting, 2 usage, 1 other, "
     "130 interrupted.";
+
+// A word that is no command, before the parser takes it for a missing one.
+absl::Status CheckCommand(const CLI::App& app, const std::vector<std::string>& arguments) {
+  if (arguments.empty() || absl::StartsWith(arguments[0], "-")) return absl::OkStatus();
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (command->get_name() == arguments[0]) return absl::OkStatus();
+    names.push_back(command->get_name());
+  }
+  return Failure(
+      v1::BAD_REQUEST,
+      absl::StrCat("There is no command \"", arguments[0], "\".", DidYouMean(arguments[0], names)),
+      "See photoferry --help.");
+}
 
 }  // namespace
 
@@ -95,6 +111,10 @@ int RunCommandLine(std::vector<std::string> arguments, Console& console, Interru
   AddItemCommands(commands);
   AddLoginCommands(commands);
   AddProviderCommands(commands);
+  if (const absl::Status known = CheckCommand(app, arguments); !known.ok()) {
+    console.Error(known);
+    return kUsage;
+  }
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
   try {
     app.parse(std::move(arguments));

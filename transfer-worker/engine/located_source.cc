@@ -92,9 +92,11 @@ absl::Status LocatedSource::failure() const {
 }
 
 std::string LocatedSource::sha256() const {
-  if (!head_.length.has_value() && (!pipe_ || !pipe_->finished())) return "";
-  if (head_.length.has_value() && hash_->position() != *head_.length) return "";
-  return hash_->digest();
+  // Bytes are hashed as they come in; they count once the importer has taken them, too.
+  const int64_t hashed = hash_->position();
+  const bool taken = !pipe_ || pipe_offset_ + pipe_->bytes_read() == hashed;
+  const bool whole = head_.length ? hashed == *head_.length : pipe_ && pipe_->finished();
+  return taken && whole ? hash_->digest() : "";
 }
 
 absl::Status LocatedSource::Open(bool peek) {
@@ -110,8 +112,9 @@ absl::Status LocatedSource::Open(bool peek) {
 
 absl::StatusOr<std::shared_ptr<Pipe>> LocatedSource::Range(int64_t offset,
                                                            std::optional<int64_t> length) {
-  // A pipe that broke, or that its reader left, gives not even nothing.
-  const bool goes_on = pipe_ && pipe_->Peek(0).ok() && pipe_offset_ + pipe_->bytes_read() == offset;
+  const bool sound =
+      pipe_ && pipe_->failure().ok() && pipe_->Peek(0).ok();  // nor left by its reader
+  const bool goes_on = sound && pipe_offset_ + pipe_->bytes_read() == offset;
   if (!goes_on) {
     failure_ = OpenAt(offset);
     PF_RETURN_IF_ERROR(failure_);

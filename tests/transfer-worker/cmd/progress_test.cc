@@ -45,12 +45,12 @@ TEST(RenderProgress, ShowsEverythingWhereThereIsRoom) {
 
 TEST(RenderProgress, GivesUpTheLeastImportantFirst) {
   EXPECT_EQ(At(100),
-            "Moving  5,210/10,000  [##########---------]  52%  ETA 3 min 20 s  10 failed  12.3 MB/s"
+            "Moving  5,210/10,000  [#######--------]  52%  ETA 3 min 20 s  10 failed  12.3 MB/s"
             "  1.2 GB of 2.4 GB");
   EXPECT_EQ(At(80),
-            "Moving  5,210/10,000  [#######------]  52%  ETA 3 min 20 s  10 failed  12.3 MB/s");
-  EXPECT_EQ(At(60), "Moving  5,210/10,000  [######------]  52%  ETA 3 min 20 s");
-  EXPECT_EQ(At(40), "Moving  5,210/10,000  [#####-----]  52%");
+            "Moving  5,210/10,000  [######-------]  52%  ETA 3 min 20 s  10 failed  12.3 MB/s");
+  EXPECT_EQ(At(60), "Moving  5,210/10,000  [#######--------]  52%  ETA 3 min 20 s");
+  EXPECT_EQ(At(40), "Moving  5,210/10,000  [#####------]  52%");
 }
 
 TEST(RenderProgress, NeverGrowsWiderThanItMay) {
