@@ -34,7 +34,8 @@ run_one() {
 export -f run_one
 export results filter
 
-mapfile -t tests < <(cd "$build" && ctest -N | sed -n 's/^ *Test *#[0-9]*: //p')
+# The longest come last in the build files, and begin first here.
+mapfile -t tests < <(cd "$build" && ctest -N | sed -n 's/^ *Test *#[0-9]*: //p' | tac)
 for name in "${tests[@]}"; do echo "$name"; done |
   xargs -P "$jobs" -I{} bash -c 'run_one "'"$build"'/tests/$1" "$1"' _ {}
 

@@ -89,10 +89,7 @@ void EmbeddedEngine::Nudge() {
 
 void EmbeddedEngine::OnRest(const std::string& job_name) {
   const absl::StatusOr<v1::TransferJob> job = store_->jobs().Get(job_name);
-  if (!job.ok()) return;  // deleted meanwhile
-  Log(LogLevel::kInfo, "job_at_rest",
-      {{"job", job_name}, {"state", v1::JobState_Name(job->state())}});
-  if (!HasEnded(job->state())) return;
+  if (!job.ok() || !HasEnded(job->state())) return;  // deleted meanwhile, or not at its end
   const auto written =
       WriteReport(store_->jobs(), job_name, ReportDirectory(options_.state_directory, job_name));
   if (!written.ok()) {

@@ -15,6 +15,7 @@
 #include "tests/rig/arrivals.h"
 #include "tests/rig/memory_exporter.h"
 #include "tests/rig/transfer_rig.h"
+#include "tests/testing/memory_dir.h"
 #include "tests/testing/temp_dir.h"
 
 namespace photoferry {
@@ -75,7 +76,7 @@ class Albums : public ::testing::TestWithParam<std::string> {
     return order;
   }
 
-  TempDir directory_;
+  MemoryDir directory_;
   fakes::DestinationServer server_;
   rig::TransferRig rig_;
 };

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 
+#include "tests/testing/temp_dir.h"
 #include "tests/transfer-worker/engine/journey.h"
 
 namespace photoferry {

@@ -6,8 +6,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/testing/manual_scheduler.h"
+#include "tests/testing/memory_dir.h"
 #include "tests/testing/status_matchers.h"
-#include "tests/testing/temp_dir.h"
 #include "transfer-worker/store/store.h"
 
 namespace photoferry {
@@ -71,7 +71,7 @@ class ItemFeedTest : public ::testing::Test {
   }
   absl::Duration now() { return scheduler_.clock().Monotonic(); }
 
-  TempDir directory_;
+  MemoryDir directory_;
   ManualScheduler scheduler_;
   const std::unique_ptr<Rng> rng_ = NewRng(1);
   std::unique_ptr<Store> store_;

@@ -15,7 +15,7 @@
 #include "tests/fakes/destinations/destination_server.h"
 #include "tests/rig/arrivals.h"
 #include "tests/rig/transfer_rig.h"
-#include "tests/testing/temp_dir.h"
+#include "tests/testing/memory_dir.h"
 
 namespace photoferry {
 
@@ -159,7 +159,7 @@ class Journey {
  private:
   const std::string to_;
   const JourneyOptions options_;
-  TempDir directory_;
+  MemoryDir directory_;
   std::string folder_;
   demo::GraphServer graph_;
   fakes::DestinationServer destination_;
