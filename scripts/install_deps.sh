@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Installs what building (and testing, or measuring) needs, from Debian's own packages.
-#   scripts/install_deps.sh [tests|bench]
+# Installs what building (and the demo, testing or measuring) needs, from Debian's own packages.
+#   scripts/install_deps.sh [demo|tests|bench]
 set -euo pipefail
 
 build=(cmake ninja-build g++ mold pkg-config ca-certificates
@@ -9,12 +9,14 @@ build=(cmake ninja-build g++ mold pkg-config ca-certificates
        libcurl4-openssl-dev libssl-dev libsodium-dev libsqlite3-dev
        nlohmann-json3-dev libspdlog-dev libcli11-dev
        libcpp-httplib-dev libjpeg62-turbo-dev)   # the last two: the demo account
+demo=(mate-backgrounds)   # real photographs for the demo account
 tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl clang-format clang
-       git mate-backgrounds)
+       git "${demo[@]}")
 
 bench=(nginx-light rclone time python3 curl)
 
 wanted=("${build[@]}")
+[ "${1:-}" = demo ] && wanted+=("${demo[@]}")
 [ "${1:-}" = tests ] && wanted+=("${tests[@]}")
 [ "${1:-}" = bench ] && wanted+=("${bench[@]}")
 missing=()

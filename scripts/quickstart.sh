@@ -13,7 +13,7 @@ crash=
 say() { printf '\n== %s\n' "$*"; }
 
 say "1/5 Installing what is needed"
-scripts/install_deps.sh
+scripts/install_deps.sh demo
 
 say "2/5 Building the programs"
 build=build/release
@@ -36,7 +36,10 @@ wait_for() { for _ in $(seq 2400); do [ -e "$1" ] && return; sleep 0.05; done
              echo "$1 did not appear; see $home/*.log" >&2; exit 1; }
 
 say "3/5 Starting the demo account and a worker"
-photoferry-demo-account --photos 200 --videos 12 --albums 6 --info "$home/demo.json" \
+# Every file comes a tenth of a second late, as from a real network: there is something to see.
+echo '{"faults": [{"server": "cdn", "times": -1, "fault": {"kind": "slow", "delay_seconds": 0.1}}]}' \
+  >"$home/network.json"
+photoferry-demo-account --faults "$home/network.json" --photos 200 --videos 12 --albums 6 --info "$home/demo.json" \
   --manifest "$home/account.json" >"$home/demo.log" 2>&1 &
 demo=$!
 wait_for "$home/demo.json"; wait_for "$home/account.json"

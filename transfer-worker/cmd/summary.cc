@@ -145,7 +145,7 @@ std::string JobLine(const v1::TransferJob& job, const absl::TimeZone& zone) {
 
 std::string ItemEntry(const v1::TransferItem& item, v1::JobMode mode) {
   std::string text =
-      absl::StrCat(CleanText(ItemTitle(item.photo())), " (", item.photo().id(), "): ");
+      absl::StrCat(CleanText(ItemTitle(item.photo())), " (", CleanText(item.photo().id()), "): ");
   if (item.stage() != v1::DONE) {
     return absl::StrCat(text, StageWord(item.stage(), mode), ", ",
                         ReasonWords(item.problem().reason()), "\n    ", ErrorText(item.problem()));
