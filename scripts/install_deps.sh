@@ -7,7 +7,7 @@ set -euo pipefail
 build=(cmake ninja-build g++ mold pkg-config ca-certificates
        protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev libabsl-dev
        libcurl4-openssl-dev libssl-dev libsodium-dev libsqlite3-dev
-       nlohmann-json3-dev libspdlog-dev libcli11-dev
+       nlohmann-json3-dev libcli11-dev
        libcpp-httplib-dev libjpeg62-turbo-dev)   # the last two: the demo account
 demo=(mate-backgrounds)   # real photographs for the demo account
 tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl clang-format clang

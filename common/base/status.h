@@ -20,8 +20,6 @@
 
 namespace photoferry {
 
-namespace v1 = ::photoferry::v1;
-
 absl::Status Failure(v1::Reason reason, absl::string_view message,
                      absl::string_view what_to_do = "");
 absl::Status FailureAfter(v1::Reason reason, absl::string_view message, absl::Duration retry_after);

@@ -7,8 +7,6 @@
 
 namespace photoferry {
 
-namespace v1 = ::photoferry::v1;
-
 // A moment in the words of XMP and ISO 8601, on the photographer's own clock, no more exactly than
 // it is known: "1987", "1987-05", "1987-05-02", "2016-07-04T12:34+02:00", "2016-07-04T12:34:56Z".
 // 'Z' stands for "this instant, and nobody knows what the clock on the wall said" (RFC 9557, 2);

@@ -8,8 +8,6 @@
 
 namespace photoferry {
 
-namespace v1 = ::photoferry::v1;
-
 // An XMP sidecar: what is known of a photo and not in its bytes, in the words that photo programs
 // read. The same photo always gives the same bytes.
 //

@@ -13,8 +13,6 @@
 
 namespace photoferry::local_folder {
 
-namespace v1 = ::photoferry::v1;
-
 // The folder of the photos that are in no album; no album gets this name.
 inline constexpr char kNoAlbum[] = "Photos without album";
 // Inside each album's folder: which album it is.

@@ -10,8 +10,6 @@
 
 namespace photoferry::local_folder {
 
-namespace v1 = ::photoferry::v1;
-
 // "2016-07-04 12.34.56 10150123456789": when it was taken (else uploaded), as exactly as that is
 // known, and the source's id, which makes it unique. An id that would not survive as a file name
 // on every disk is followed by a few digits of its hash.

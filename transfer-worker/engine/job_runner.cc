@@ -31,11 +31,11 @@ absl::StatusOr<Credential> CredentialFor(Vault& vault, const v1::ProviderSpec& s
                       vault.Get(endpoint.credential()));
   if (stored) return Credential{stored->access_token, stored->app_secret};
   if (!spec.needs_credential()) return Credential{};
-  return Failure(
-      v1::LOGIN_NEEDED,
-      absl::StrCat("There is no login for ", spec.display_name(),
-                   " yet; nothing was moved so far without it."),
-      absl::StrCat("Run `photoferry login ", spec.id(), "`; the job goes on by itself."));
+  return Failure(v1::LOGIN_NEEDED,
+                 absl::StrCat("There is no login for ", spec.display_name(),
+                              " yet; nothing was moved so far without it."),
+                 absl::StrCat("Run `photoferry login ", spec.id(),
+                              " --token-stdin`; the job goes on by itself."));
 }
 
 }  // namespace

@@ -12,9 +12,7 @@
 // fails: what is missing or of another type is left empty. Source: the Graph API reference, v25.0
 // (Album, Photo, Video), and recorded answers.
 
-namespace photoferry {
-namespace v1 = ::photoferry::v1;
-}
+namespace photoferry {}
 
 namespace photoferry::meta {
 
