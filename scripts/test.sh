@@ -10,9 +10,10 @@ build=build/test
 jobs=$(nproc)
 
 scripts/install_deps.sh tests
+mkdir -p "$build"
 cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1" \
-  -DPHOTOFERRY_SANITIZE=address,undefined >"$build.cmake.log" 2>&1 ||
-  { cat "$build.cmake.log"; exit 1; }
+  -DPHOTOFERRY_SANITIZE=address,undefined >"$build/cmake.log" 2>&1 ||
+  { cat "$build/cmake.log"; exit 1; }
 cmake --build "$build" -j "$jobs" -- --quiet
 
 results=$(mktemp -d)

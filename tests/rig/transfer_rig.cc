@@ -105,7 +105,7 @@ void TransferRig::Stop() {
 
 v1::TransferJob TransferRig::Await(const std::string& name,
                                    const std::function<bool(const v1::TransferJob&)>& done) {
-  const absl::Duration end = scheduler_->clock().Monotonic() + absl::Minutes(1);
+  const absl::Duration end = scheduler_->clock().Monotonic() + absl::Minutes(3);
   while (true) {
     v1::TransferJob job = OrDie(desk_->Get(name));
     if (done(job)) return job;

@@ -44,7 +44,7 @@ class TransferRig {
   v1::TransferJob Create(const v1::TransferJob& job);
   void Start();
   void Stop();
-  // Waits until `done` says so of the job; fails the process after a minute.
+  // Waits until `done` says so of the job; fails the process after three minutes.
   v1::TransferJob Await(const std::string& name,
                         const std::function<bool(const v1::TransferJob&)>& done);
   // Until it has ended, waits or is paused.

@@ -38,7 +38,10 @@ rig::MemoryAccount Account() {
 // One account in memory and a place for it.
 class Albums : public ::testing::TestWithParam<std::string> {
  protected:
-  Albums() : rig_(directory_ / "state", 3, Providers()) { rig_.Login("test-early", "token"); }
+  Albums() : rig_(directory_ / "state", 3, Providers()) {
+    rig_.options().lease_ttl = absl::Seconds(60);
+    rig_.Login("test-early", "token");
+  }
 
   static ProviderTable Providers() {
     ProviderTable table = rig::AllProviders();

@@ -74,6 +74,8 @@ class Journey {
     rig_.reset();
     rig_ = std::make_unique<rig::TransferRig>(directory_ / "state", options_.parallel_items,
                                               options_.providers);
+    // Nobody dies here; a machine under load must not look like it.
+    rig_->options().lease_ttl = absl::Seconds(60);
     if (options_.adjust) options_.adjust(rig_->options());
     rig_->Login("facebook", graph_.token());
     if (to_ == "test-early") rig_->Login(to_, "early-token");
