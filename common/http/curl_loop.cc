@@ -199,7 +199,7 @@ void CurlLoop::CollectFinished() {
     const CURLcode code = message->data.result;
     char* transfer = nullptr;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-    Release(*reinterpret_cast<CurlTransfer*>(transfer))->Finish(code);
+    Release(*reinterpret_cast<CurlTransfer*>(transfer), code)->Finish(code);
   }
 }
 
@@ -219,7 +219,7 @@ void CurlLoop::CheckTimers() {
   }
 }
 
-std::shared_ptr<CurlTransfer> CurlLoop::Release(CurlTransfer& transfer) {
+std::shared_ptr<CurlTransfer> CurlLoop::Release(CurlTransfer& transfer, CURLcode code) {
   const auto found = active_.find(&transfer);
   std::shared_ptr<CurlTransfer> kept = std::move(found->second.transfer);
   timers_.erase(found->second.timer);
@@ -227,7 +227,9 @@ std::shared_ptr<CurlTransfer> CurlLoop::Release(CurlTransfer& transfer) {
   CURL* const easy = kept->easy();
   curl_multi_remove_handle(multi_, easy);
   FreeHeaders(std::exchange(kept->headers, nullptr));
-  if (idle_easies_.size() < kMaxIdleEasies) {
+  // libcurl 7.88 keeps the buffer of a transfer that ended early (an unknown host is enough), and
+  // then refuses CURLOPT_BUFFERSIZE: only a handle that came to its end is used again.
+  if (code == CURLE_OK && idle_easies_.size() < kMaxIdleEasies) {
     curl_easy_reset(easy);
     idle_easies_.push_back(easy);
   } else {

@@ -51,7 +51,8 @@ class CurlLoop {
   void Resume(CurlTransfer& transfer);
   void Reschedule(CurlTransfer& transfer);
   // Takes the transfer out of libcurl's hands and out of the books.
-  std::shared_ptr<CurlTransfer> Release(CurlTransfer& transfer);
+  std::shared_ptr<CurlTransfer> Release(CurlTransfer& transfer,
+                                        CURLcode code = CURLE_ABORTED_BY_CALLBACK);
   void AbandonAll();
   CURL* TakeEasy();
 

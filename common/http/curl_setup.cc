@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -57,13 +58,19 @@ class Options {
   template <typename Value>
   void Set(CURLoption option, Value value) {
     const CURLcode code = curl_easy_setopt(easy_, option, value);
-    if (code != CURLE_OK) code_ = code;
+    if (code != CURLE_OK) refused_ = option;
   }
-  CURLcode code() const { return code_; }
+  absl::Status status() const {
+    if (!refused_.has_value()) return absl::OkStatus();
+    const curl_easyoption* const known = curl_easy_option_by_id(*refused_);
+    return Failure(v1::INTERNAL_FAULT,
+                   absl::StrCat("The HTTP library refused the option ",
+                                known == nullptr ? "?" : known->name, "; nothing was sent."));
+  }
 
  private:
   CURL* const easy_;
-  CURLcode code_ = CURLE_OK;
+  std::optional<CURLoption> refused_;
 };
 
 bool Printable(absl::string_view text) {
@@ -194,8 +201,7 @@ absl::Status SetUpEasy(CURL* easy, CURLSH* share, const CurlHttpClientOptions& c
   options.Set(CURLOPT_CONNECTTIMEOUT_MS, Milliseconds(transfer.request().connect_timeout));
   options.Set(CURLOPT_BUFFERSIZE, transfer.hop().body != nullptr ? kDownloadBuffer : kAnswerBuffer);
   options.Set(CURLOPT_TCP_KEEPALIVE, 1L);
-  if (options.code() == CURLE_OK) return absl::OkStatus();
-  return Failure(v1::INTERNAL_FAULT, "The HTTP library refused an option; nothing was sent.");
+  return options.status();
 }
 
 void FreeHeaders(curl_slist* headers) {

@@ -143,6 +143,15 @@ TEST_F(CurlHttpClient, SaysUnreachableWhenNobodyListens) {
   EXPECT_THAT(std::string(answer.status().message()), Not(HasSubstr("secret")));
 }
 
+// RFC 1035, 2.3.4: a label ends at 63 bytes, so the resolver refuses this name without a network.
+TEST_F(CurlHttpClient, SaysUnreachableOfAnUnknownHostEachTime) {
+  client_ = NewClient(/*loops=*/1);
+  const std::string unknown = absl::StrCat("https://", std::string(64, 'a'), ".invalid/");
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    EXPECT_THAT(Call({.url = unknown}), ReasonIs(v1::UNREACHABLE));
+  }
+}
+
 TEST_F(CurlHttpClient, IgnoresTheProxyOfTheEnvironment) {
   setenv("http_proxy", "http://127.0.0.1:1", 1);
   RawServer server(Echo);
