@@ -47,7 +47,8 @@ absl::StatusOr<ExitCode> Watch(Commands& commands, const Flags& flags) {
   // Nobody works on it: there is nothing to wait for.
   PF_ASSIGN_OR_RETURN(const v1::TransferJob job,
                       connection->client().Ask(&Stub::GetTransferJob, request));
-  commands.console.Say(JobSummary(job, commands.ReportOf(job.name())));
+  commands.console.Say(JobSummary(job, {.report = commands.ReportOf(job.name()),
+                                        .already_there = commands.AlreadyThere(job.name())}));
   commands.console.Emit(job);
   return ExitCodeOf(job);
 }
@@ -60,6 +61,9 @@ absl::StatusOr<ExitCode> Express(Commands& commands, const Flags& flags,
   PF_ASSIGN_OR_RETURN(const Request request, RequestFor<Request>(connection->client(), flags));
   PF_ASSIGN_OR_RETURN(const v1::TransferJob job, connection->client().Ask(call, request));
   commands.console.Say(JobLine(job, absl::LocalTimeZone()));
+  if (job.state() == v1::RUNNING && job.desired_state() != v1::RUN) {
+    commands.console.Remark("That is done at the next safe point; photoferry watch shows when.");
+  }
   commands.console.Emit(job);
   return kDone;
 }

@@ -63,6 +63,16 @@ absl::StatusOr<v1::TransferJob> Resume(TransferClient& client, const v1::Transfe
   return resumed;
 }
 
+absl::Status TellOfRepeat(Commands& commands, TransferClient& client,
+                          const v1::TransferJob& wanted) {
+  PF_ASSIGN_OR_RETURN(const std::optional<v1::TransferJob> done,
+                      client.FindJob([&](const v1::TransferJob& job) {
+                        return job.state() == v1::SUCCEEDED && AskForTheSame(job, wanted);
+                      }));
+  if (done.has_value()) commands.console.Remark(RepeatingText(*done, absl::LocalTimeZone()));
+  return absl::OkStatus();
+}
+
 // The job to work on: the unfinished one that asks for the same, else a new one.
 absl::StatusOr<std::string> ContinueOrCreate(Commands& commands, Connection& connection,
                                              const v1::TransferJob& wanted) {
@@ -74,6 +84,7 @@ absl::StatusOr<std::string> ContinueOrCreate(Commands& commands, Connection& con
         return !over && job.desired_state() != v1::CANCEL && AskForTheSame(job, checked);
       }));
   if (!before.has_value()) {
+    PF_RETURN_IF_ERROR(TellOfRepeat(commands, client, checked));
     PF_ASSIGN_OR_RETURN(const v1::TransferJob made,
                         Create(client, wanted, connection.engine()->rng().Uuid()));
     return made.name();
@@ -133,7 +144,7 @@ absl::StatusOr<ExitCode> ShowPlan(Commands& commands, TransferClient& client,
     PF_ASSIGN_OR_RETURN(const v1::PlanResult plan, CountLeftOut(client, job));
     commands.console.Say(PlanSummary(plan));
     commands.console.Emit(plan);
-    return kDone;
+    return ExitCodeOf(job);
   }
   const v1::Problem& problem = job.state() == v1::FAILED ? job.failure() : job.waiting().problem();
   if (problem.message().empty()) return ExitCodeOf(job);

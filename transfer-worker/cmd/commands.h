@@ -44,6 +44,8 @@ struct Commands {
   absl::StatusOr<std::unique_ptr<Connection>> ConnectHere();
   // Path of a job's report.html, if it is there.
   std::string ReportOf(const std::string& job_name) const;
+  // How many items its report says had been at the destination before; 0 without a report.
+  int64_t AlreadyThere(const std::string& job_name) const;
   // The reports of a job that is forgotten go too.
   void RemoveReports(const std::string& job_name) const;
 };

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "transfer-worker/cmd/terminal_text.h"
 #include "transfer-worker/engine/report_text.h"
 
@@ -27,28 +28,6 @@ double PartDone(const v1::TransferJob& job) {
   const v1::Tally& items = job.counters().items();
   if (items.found() == 0) return 0;
   return static_cast<double>(SettledItems(job)) / static_cast<double>(items.found());
-}
-
-std::string StateLabel(const v1::TransferJob& job) {
-  switch (job.state()) {
-    case v1::RUNNING:
-      if (job.desired_state() == v1::PAUSE) return "Pausing";
-      if (job.desired_state() == v1::CANCEL) return "Cancelling";
-      if (job.mode() == v1::PLAN) return "Planning";
-      return "Moving";
-    case v1::WAITING:
-      return "Waiting";
-    case v1::PAUSED:
-      return "Paused";
-    case v1::SUCCEEDED:
-      return "Done";
-    case v1::FAILED:
-      return "Failed";
-    case v1::CANCELLED:
-      return "Cancelled";
-    default:
-      return "Queued";
-  }
 }
 
 const char* ColorOf(v1::JobState state) {
@@ -129,6 +108,28 @@ std::string WithBar(const v1::TransferJob& job, const std::string& head, const s
 
 }  // namespace
 
+std::string StateLabel(const v1::TransferJob& job) {
+  switch (job.state()) {
+    case v1::RUNNING:
+      if (job.desired_state() == v1::PAUSE) return "Pausing";
+      if (job.desired_state() == v1::CANCEL) return "Cancelling";
+      if (job.mode() == v1::PLAN) return "Planning";
+      return "Moving";
+    case v1::WAITING:
+      return "Waiting";
+    case v1::PAUSED:
+      return "Paused";
+    case v1::SUCCEEDED:
+      return "Done";
+    case v1::FAILED:
+      return "Failed";
+    case v1::CANCELLED:
+      return "Cancelled";
+    default:
+      return "Queued";
+  }
+}
+
 Pace PaceMeter::Look(const v1::TransferJob& job, absl::Duration now) {
   const Sample sample = {now, job.counters().bytes().done(), SettledItems(job)};
   if (!first_.has_value()) first_ = sample;
@@ -204,7 +205,8 @@ std::string ProgressSentence(const v1::TransferJob& job, const Pace& pace,
     }
   }
   if (ShowsWaiting(job)) {
-    parts.push_back(CleanText(job.waiting().problem().message()));
+    const std::string why = CleanText(job.waiting().problem().message());
+    parts.push_back(std::string(absl::StripSuffix(why, ".")));
     parts.push_back(WakeText(job, zone));
   }
   return absl::StrJoin(parts, ", ");

@@ -41,6 +41,9 @@ struct ProgressStyle {
   absl::TimeZone zone = absl::UTCTimeZone();  // for the time at which a waiting job goes on
 };
 
+// What a job does, in a word: "Moving", "Pausing", "Done". Pure.
+std::string StateLabel(const v1::TransferJob& job);
+
 // One line for a terminal, at most `style.width` cells: state, bar, items, bytes, speed, time left
 // and album; or what is waited for and until when. The least important parts give way. Pure.
 std::string RenderProgress(const v1::TransferJob& job, const Pace& pace,

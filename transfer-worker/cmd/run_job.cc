@@ -54,10 +54,14 @@ void TellProblem(Console& console, const v1::TransferJob& job) {
   if (stands && !problem.message().empty()) console.Error(ToStatus(problem));
 }
 
-ExitCode Conclude(Commands& commands, const v1::TransferJob& job, ExitCode code) {
+ExitCode Conclude(Commands& commands, const v1::TransferJob& job, ExitCode code, bool in_worker) {
   const std::string report = HasEnded(job.state()) ? commands.ReportOf(job.name()) : "";
   TellProblem(commands.console, job);
-  if (!commands.console.quiet) commands.console.Say(JobSummary(job, report));
+  if (!commands.console.quiet) {
+    commands.console.Say(JobSummary(job, {.report = report,
+                                          .already_there = commands.AlreadyThere(job.name()),
+                                          .in_worker = in_worker}));
+  }
   v1::RunResult result;
   *result.mutable_transfer_job() = job;
   result.set_exit_code(code);
@@ -83,7 +87,8 @@ absl::StatusOr<ExitCode> RunHere(Commands& commands, Connection& connection,
   PF_ASSIGN_OR_RETURN(const v1::TransferJob job, Get(connection.client(), job_name));
   EnsureReport(commands, engine, job);
   const bool cut_short = followed.interrupted && !HasEnded(job.state());
-  return Conclude(commands, job, cut_short ? kInterrupted : ExitCodeOf(job));
+  return Conclude(commands, job, cut_short ? kInterrupted : ExitCodeOf(job),
+                  /*in_worker=*/false);
 }
 
 absl::StatusOr<ExitCode> WatchThere(Commands& commands, Connection& connection,
@@ -92,7 +97,9 @@ absl::StatusOr<ExitCode> WatchThere(Commands& commands, Connection& connection,
   PF_ASSIGN_OR_RETURN(const FollowResult followed,
                       Follow(connection.client(), job_name, commands.console, commands.interrupts,
                              *scheduler, {.no_wait = no_wait}));
-  if (!followed.interrupted) return Conclude(commands, followed.job, ExitCodeOf(followed.job));
+  if (!followed.interrupted) {
+    return Conclude(commands, followed.job, ExitCodeOf(followed.job), /*in_worker=*/true);
+  }
   commands.console.Remark(
       absl::StrCat("The job goes on in the worker; watch it again with: "
                    "photoferry watch ",

@@ -4,6 +4,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "transfer-worker/cmd/error_text.h"
+#include "transfer-worker/cmd/progress.h"
 #include "transfer-worker/cmd/terminal_text.h"
 #include "transfer-worker/engine/report_text.h"
 
@@ -28,7 +29,9 @@ std::string FirstLine(const v1::TransferJob& job) {
       StageWord(v1::DONE, job.mode()), " (", HumanBytes(job.counters().bytes().done()), ")");
   std::string took;
   if (HasEnded(job.state()) && job.has_start_time() && job.has_end_time()) {
-    took = absl::StrCat(" in ", HumanDuration(TimeOf(job.end_time()) - TimeOf(job.start_time())));
+    // Waits and pauses are in it: it is no measure of speed.
+    took = absl::StrCat(", ", HumanDuration(TimeOf(job.end_time()) - TimeOf(job.start_time())),
+                        " after it was begun");
   }
   switch (job.state()) {
     case v1::SUCCEEDED:
@@ -46,10 +49,18 @@ std::string FirstLine(const v1::TransferJob& job) {
   }
 }
 
-std::string HowToGoOn(const v1::TransferJob& job) {
+std::string HowToGoOn(const v1::TransferJob& job, bool in_worker) {
   if (HasEnded(job.state()) && job.state() != v1::FAILED) return "";
-  return absl::StrCat("\nTo go on, give the same command again, or: photoferry resume ",
-                      ShortId(job.name()));
+  const std::string resume = absl::StrCat("photoferry resume ", ShortId(job.name()));
+  if (!in_worker) {
+    return absl::StrCat("\nTo go on, give the same command again, or: ", resume);
+  }
+  if (job.state() == v1::PAUSED || job.state() == v1::FAILED) {
+    return absl::StrCat("\nTo go on: ", resume);
+  }
+  const bool wakes = job.state() != v1::WAITING || job.waiting().has_wake_time();
+  return absl::StrCat("\nThe worker goes on with it by itself", wakes ? "" : " once that is done",
+                      "; at once with: ", resume);
 }
 
 std::string Failures(const v1::TransferJob& job) {
@@ -89,17 +100,27 @@ std::string ContinuingText(const v1::TransferJob& job) {
                       " of ", WithCommas(job.counters().items().found()), " done");
 }
 
-std::string JobSummary(const v1::TransferJob& job, const std::string& report) {
+std::string RepeatingText(const v1::TransferJob& job, const absl::TimeZone& zone) {
+  return absl::StrCat("job ", ShortId(job.name()), " moved the same on ",
+                      absl::FormatTime("%Y-%m-%d", TimeOf(job.end_time()), zone),
+                      "; this is a new job, and copies it again");
+}
+
+std::string JobSummary(const v1::TransferJob& job, const SummaryFacts& facts) {
   std::string text = FirstLine(job);
+  if (facts.already_there > 0) {
+    absl::StrAppend(&text, "\n", WithCommas(facts.already_there),
+                    " of them had been there before and were not copied again.");
+  }
   const v1::Tally& items = job.counters().items();
   if (items.found() != items.done()) {
     absl::StrAppend(&text, "\n", ConservationLine(items, job.mode()));
   }
-  absl::StrAppend(&text, Failures(job), HowToGoOn(job));
+  absl::StrAppend(&text, Failures(job), HowToGoOn(job, facts.in_worker));
   for (const std::string& notice : job.notices()) {
     absl::StrAppend(&text, "\nNote: ", CleanText(notice));
   }
-  if (!report.empty()) absl::StrAppend(&text, "\nReport: ", report);
+  if (!facts.report.empty()) absl::StrAppend(&text, "\nReport: ", facts.report);
   return text;
 }
 
@@ -126,11 +147,10 @@ std::string PlanSummary(const v1::PlanResult& plan) {
 
 std::string JobLine(const v1::TransferJob& job, const absl::TimeZone& zone) {
   const v1::Tally& items = job.counters().items();
-  std::string line =
-      absl::StrCat(ShortId(job.name()), "  ",
-                   PadToWidth(absl::AsciiStrToLower(v1::JobState_Name(job.state())), 9), "  ",
-                   PadToWidth(Route(job), 24), "  ", WithCommas(Settled(job)), " of ",
-                   WithCommas(items.found()), " settled");
+  std::string line = absl::StrCat(ShortId(job.name()), "  ",
+                                  PadToWidth(absl::AsciiStrToLower(StateLabel(job)), 10), "  ",
+                                  PadToWidth(Route(job), 24), "  ", WithCommas(Settled(job)),
+                                  " of ", WithCommas(items.found()), " settled");
   if (items.failed() + items.uncertain() > 0) {
     absl::StrAppend(&line, ", ", WithCommas(items.failed() + items.uncertain()), " failed");
   }

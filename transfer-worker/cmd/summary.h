@@ -11,8 +11,15 @@
 
 namespace photoferry {
 
-// The short report of a job that came to rest. `report` is the path of its report.html, or empty.
-std::string JobSummary(const v1::TransferJob& job, const std::string& report);
+// What a summary says beside the job itself.
+struct SummaryFacts {
+  std::string report;         // path of its report.html; empty: there is none here
+  int64_t already_there = 0;  // of the items that arrived
+  bool in_worker = false;     // a worker has the job; otherwise it goes on by a command only
+};
+
+// The short report of a job that came to rest.
+std::string JobSummary(const v1::TransferJob& job, const SummaryFacts& facts);
 
 // What would go, and what would not and why.
 std::string PlanSummary(const v1::PlanResult& plan);
@@ -25,6 +32,9 @@ std::string ItemEntry(const v1::TransferItem& item, v1::JobMode mode);
 
 // "3f2a91c0": enough of a job's id to name it on the command line.
 std::string ShortId(const std::string& job_name);
+
+// "job 3f2a91c0 moved the same on 2026-11-20; this is a new job, and copies it again"
+std::string RepeatingText(const v1::TransferJob& job, const absl::TimeZone& zone);
 
 // "continuing job 3f2a91c0: 8,120 of 10,000 done"
 std::string ContinuingText(const v1::TransferJob& job);

@@ -12,7 +12,9 @@
 #include "common/base/status.h"
 #include "transfer-worker/engine/job_check.h"
 #include "transfer-worker/engine/near_name.h"
+#include "transfer-worker/engine/report_text.h"
 #include "transfer-worker/engine/resource_name.h"
+#include "transfer-worker/store/refusal.h"
 
 namespace photoferry {
 namespace {
@@ -224,8 +226,18 @@ absl::StatusOr<v1::Credential> JobDesk::ProvideCredentials(
 }
 
 absl::Status JobDesk::DeleteCredentials(absl::string_view name) {
-  PF_RETURN_IF_ERROR(ParseCredentialName(name).status());
-  return store_.vault().Forget(name);
+  PF_ASSIGN_OR_RETURN(const ResourceName parsed, ParseCredentialName(name));
+  PF_ASSIGN_OR_RETURN(const std::vector<CredentialName> stored, store_.vault().List(parsed.tenant));
+  std::vector<std::string> ids;
+  for (const CredentialName& credential : stored) {
+    if (credential.name == name) return store_.vault().Forget(name);
+    ids.push_back(IdOf(credential.name));
+  }
+  return Refusal(absl::StatusCode::kNotFound,
+                 absl::StrCat("There is no login called \"", parsed.id.substr(0, 64),
+                              "\"; nothing was forgotten.", DidYouMean(parsed.id, ids)),
+                 ids.empty() ? "No login is stored here."
+                             : absl::StrCat("Stored are: ", absl::StrJoin(ids, ", "), "."));
 }
 
 v1::ListProvidersResponse JobDesk::ListProviders() const {

@@ -2,7 +2,6 @@
 #include "transfer-worker/engine/job_runner.h"
 
 #include <algorithm>
-#include <deque>
 #include <utility>
 #include <vector>
 
@@ -11,14 +10,9 @@
 #include "common/base/crash_point.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
-#include "transfer-worker/engine/album_desk.h"
-#include "transfer-worker/engine/batch_calls.h"
+#include "transfer-worker/engine/crew.h"
 #include "transfer-worker/engine/endpoint_options.h"
-#include "transfer-worker/engine/item_outcomes.h"
-#include "transfer-worker/engine/mover.h"
-#include "transfer-worker/engine/placer.h"
 #include "transfer-worker/engine/provider_memory.h"
-#include "transfer-worker/engine/walker.h"
 
 namespace photoferry {
 namespace {
@@ -33,9 +27,10 @@ absl::StatusOr<Credential> CredentialFor(Vault& vault, const v1::ProviderSpec& s
   if (!spec.needs_credential()) return Credential{};
   return Failure(v1::LOGIN_NEEDED,
                  absl::StrCat("There is no login for ", spec.display_name(),
-                              " yet; nothing was moved so far without it."),
+                              "; nothing moves until there is one."),
                  absl::StrCat("Run `photoferry login ", spec.id(),
-                              " --token-stdin`; the job goes on by itself."));
+                              " --token-stdin`. A job in a worker then goes on by itself; any "
+                              "other does when its command is given again."));
 }
 
 }  // namespace
@@ -135,88 +130,17 @@ absl::Status JobRunner::OpenProviders(Providers& providers) {
 }
 
 void JobRunner::Transfer(Providers& providers) {
-  Scheduler& scheduler = services_.scheduler;
-  Checkpoints& checkpoints = services_.store.checkpoints();
-  const v1::Capabilities& capabilities = providers.account.capabilities;
-  const int movers = std::max(1, capabilities.ordered() ? 1
-                                 : capabilities.in_flight() > 0
-                                     ? std::min(options_.parallel_items, capabilities.in_flight())
-                                     : options_.parallel_items);
-  const int publish_batch = std::max(1, capabilities.publish_batch());
-  const int check_batch = capabilities.check_batch() > 0 ? capabilities.check_batch() : 100;
-  Ledger ledger(checkpoints, scheduler, [&](const absl::Status& status) {
-    rest_.Request(RestFor(status, scheduler.clock().Now()));
-    rest_.Cut();
-  });
-  ItemFeed feed(checkpoints, scheduler,
-                {claim_.walk.job, claim_.uuid, owner_, options_.lease_ttl,
-                 movers + 2 * publish_batch + 2 * check_batch});
-  BatchQueue to_publish(scheduler, static_cast<size_t>(publish_batch), [&](const Item& item) {
-    return capabilities.publish_batch_per_album() ? item.record.home_album.value_or(-1) : 0;
-  });
-  BatchQueue to_check(scheduler, static_cast<size_t>(check_batch),
-                      [](const Item&) { return int64_t{0}; });
-  Lanes lanes(checkpoints, scheduler, owner_, options_.lease_ttl);
-  JobRun run{claim_,
-             options_,
-             services_,
-             *providers.exporter,
-             providers.source,
-             *providers.importer,
-             providers.destination,
-             providers.account,
-             rest_,
-             ledger,
-             feed,
-             lanes,
-             to_publish,
-             to_check};
-  AlbumDesk albums(run);
-  ItemOutcomes outcomes(run);
-  Walker walker(run);
-  Publisher publisher(run, albums, outcomes);
-  Checker checker(run, albums, outcomes);
-  std::deque<Mover> team;
-  for (int i = 0; i < movers; ++i) team.emplace_back(run, albums, outcomes);
+  Crew crew({claim_, owner_, options_, services_, rest_, *providers.exporter, providers.source,
+             *providers.importer, providers.destination, providers.account});
   Finished(false);
-  const auto tell = [&] {
-    JobUpdate update;
-    update.current_album = team.front().current_album();
-    update.waiting = outcomes.waiting();
-    update.clear_waiting = !update.waiting.has_value();
-    const absl::Status told = checkpoints.UpdateJob(claim_.walk, update);
-    for (const absl::Status& status : {told, feed.RenewLeases(), lanes.Renew()}) {
-      if (!status.ok()) run.RestBecause(status);
-    }
-  };
-  // A call that is harmless to repeat need not be waited for.
-  const bool harmless = capabilities.doubt() == v1::REPEAT_IS_HARMLESS || run.plan();
-  const absl::Duration patience = harmless ? absl::ZeroDuration() : options_.patience;
-  const auto keeper = scheduler.Spawn("keeper", [&] { Keep(patience, tell); });
-  std::vector<std::unique_ptr<Thread>> threads;
-  threads.push_back(scheduler.Spawn("walker", [&] { walker.Run(); }));
-  for (Mover& mover : team) {
-    threads.push_back(scheduler.Spawn("mover", [&mover] { mover.Run(); }));
-  }
-  const auto publishing = scheduler.Spawn("publisher", [&] { publisher.Run(); });
-  const auto checking = scheduler.Spawn("checker", [&] { checker.Run(); });
-  for (const auto& thread : threads) thread->Join();
-  for (BatchQueue* queue : {&to_publish, &to_check}) {
-    for (ItemPtr& item : queue->Close()) feed.Abandon(std::move(item));
-  }
-  publishing->Join();
-  checking->Join();
-  const absl::Status flushed = ledger.Flush();
-  if (!flushed.ok()) run.RestBecause(flushed);
-  if (!rest_.rest().has_value()) {
-    const absl::Status placed = Placer(run, albums).Run();
-    if (!placed.ok()) run.RestBecause(placed);
-  }
+  const auto keeper =
+      services_.scheduler.Spawn("keeper", [&] { Keep(crew.patience(), [&crew] { crew.Tell(); }); });
+  crew.Work();
   Finished(true);
   keeper->Join();
   if (!rest_.rest().has_value()) rest_.Request(Rest{.state = v1::SUCCEEDED});
   if (rest_.rest()->state == v1::CANCELLED) DiscardSessions(providers);
-  feed.ReleaseLeases();
+  crew.ReleaseLeases();
 }
 
 void JobRunner::DiscardSessions(Providers& providers) {

@@ -2,6 +2,7 @@
 #include "transfer-worker/engine/report.h"
 
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
@@ -103,6 +104,11 @@ absl::StatusOr<ReportFiles> WriteReport(JobControl& jobs, absl::string_view job_
   html.Write(HtmlClosing());
   PF_RETURN_IF_ERROR(html.Commit());
   return files;
+}
+
+int64_t AlreadyThereIn(const std::string& directory) {
+  std::ifstream file(absl::StrCat(directory, "/report.json"));
+  return file ? JsonInt(ReadJsonSummary(file), "already_there") : 0;
 }
 
 std::string ReportDirectory(const std::string& state_directory, absl::string_view job_name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -21,6 +22,9 @@ struct ReportFiles {
 // file is seen before it is whole. STORE_FAILED if a file cannot be written.
 absl::StatusOr<ReportFiles> WriteReport(JobControl& jobs, absl::string_view job_name,
                                         const std::string& directory);
+
+// How many items the report.json in `directory` counts as there before; 0 without a report.
+int64_t AlreadyThereIn(const std::string& directory);
 
 // STATE/jobs/UUID, where the reports of a job are.
 std::string ReportDirectory(const std::string& state_directory, absl::string_view job_name);

@@ -8,13 +8,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "common/base/hash.h"
-#include "common/base/json.h"
 #include "common/base/status.h"
 #include "transfer-worker/engine/report_text.h"
 
 namespace photoferry {
 namespace {
+
+constexpr char kSummaryKey[] = "\"summary\":";
 
 std::string ProtoJson(const google::protobuf::Message& message) {
   google::protobuf::util::JsonPrintOptions options;
@@ -97,8 +99,17 @@ std::string JsonHead(const ReportFacts& facts) {
                         {"already_there", facts.already_there},
                         {"not_arrived", reasons},
                         {"albums", albums}};
-  return absl::StrCat("{\"transfer_job\":", ProtoJson(facts.job),
-                      ",\n\"summary\":", ToText(summary), ",\n\"items\":[");
+  return absl::StrCat("{\"transfer_job\":", ProtoJson(facts.job), ",\n", kSummaryKey,
+                      ToText(summary), ",\n\"items\":[");
+}
+
+Json ReadJsonSummary(std::istream& file) {
+  std::string line;
+  std::getline(file, line);
+  std::getline(file, line);
+  absl::string_view text = line;
+  if (!absl::ConsumePrefix(&text, kSummaryKey) || !absl::ConsumeSuffix(&text, ",")) return {};
+  return ParseJson(text).value_or(Json());
 }
 
 std::string JsonItem(const v1::TransferItem& item) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <istream>
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "common/base/json.h"
 #include "photoferry/v1/job.pb.h"
 #include "transfer-worker/engine/report_facts.h"
 
@@ -20,6 +22,8 @@ std::string CsvRow(const v1::TransferItem& item, v1::JobMode mode);
 
 // Everything before the items: `{"transfer_job":...,"summary":...,"items":[`
 std::string JsonHead(const ReportFacts& facts);
+// The summary in a file that begins with JsonHead: its second line. Null if there is none.
+Json ReadJsonSummary(std::istream& file);
 // One item as proto JSON with the fields' own names.
 std::string JsonItem(const v1::TransferItem& item);
 

@@ -7,9 +7,29 @@
 namespace photoferry {
 namespace {
 
+// As an adjective: "This job is ...".
+absl::string_view StateWord(v1::JobState state) {
+  switch (state) {
+    case v1::RUNNING:
+      return "under way";
+    case v1::WAITING:
+      return "waiting";
+    case v1::PAUSED:
+      return "paused";
+    case v1::SUCCEEDED:
+      return "done";
+    case v1::FAILED:
+      return "stopped by an error";
+    case v1::CANCELLED:
+      return "cancelled";
+    default:
+      return "about to start";
+  }
+}
+
 absl::Status Refuse(v1::JobState state, absl::string_view wish, absl::string_view what_to_do) {
   return Refusal(absl::StatusCode::kFailedPrecondition,
-                 absl::StrCat("This job is ", v1::JobState_Name(state), " and cannot be ", wish,
+                 absl::StrCat("This job is ", StateWord(state), " and cannot be ", wish,
                               "; nothing was changed."),
                  what_to_do);
 }

@@ -217,5 +217,66 @@ TEST_F(PipeTest, DroppedStagesJudgeNothing) {
   EXPECT_THAT(pipe.Close(), IsOk());
 }
 
+TEST_F(PipeTest, AWindowEndsTheReadingAndTheNextGoesOn) {
+  Pipe pipe(*scheduler_);
+  ASSERT_THAT(pipe.Write("abcdefgh"), IsOk());
+  ASSERT_THAT(pipe.Close(), IsOk());
+  char buffer[16];
+  pipe.SetWindow(3);
+  EXPECT_THAT(pipe.Read(buffer, sizeof(buffer)), IsOkAndHolds(3u));
+  EXPECT_THAT(pipe.Read(buffer, sizeof(buffer)), IsOkAndHolds(0u));
+  EXPECT_EQ(pipe.TryRead(buffer, sizeof(buffer)).event, Pipe::Event::kEnd);
+  pipe.SetWindow(Pipe::kWhole);
+  EXPECT_THAT(pipe.Read(buffer, sizeof(buffer)), IsOkAndHolds(5u));
+  EXPECT_EQ(absl::string_view(buffer, 5), "defgh");
+  EXPECT_THAT(pipe.Read(buffer, sizeof(buffer)), IsOkAndHolds(0u));
+}
+
+TEST_F(PipeTest, AWindowBeyondTheEndMeetsTheEnd) {
+  Pipe pipe(*scheduler_);
+  ASSERT_THAT(pipe.Write("abc"), IsOk());
+  ASSERT_THAT(pipe.Close(), IsOk());
+  char buffer[16];
+  pipe.SetWindow(100);
+  EXPECT_THAT(pipe.Read(buffer, sizeof(buffer)), IsOkAndHolds(3u));
+  EXPECT_THAT(pipe.Read(buffer, sizeof(buffer)), IsOkAndHolds(0u));
+  EXPECT_TRUE(pipe.finished());
+}
+
+TEST_F(PipeTest, AWindowDoesNotHideThatTheSourceWasTruncated) {
+  Pipe pipe(*scheduler_, Stages(NewLengthStage(10)));
+  ASSERT_THAT(pipe.Write("abcd"), IsOk());
+  EXPECT_THAT(pipe.Close(), ReasonIs(v1::TRUNCATED));
+  char buffer[16];
+  pipe.SetWindow(4);
+  EXPECT_THAT(pipe.Read(buffer, sizeof(buffer)), IsOkAndHolds(4u));
+  pipe.SetWindow(6);
+  EXPECT_THAT(pipe.Read(buffer, sizeof(buffer)), ReasonIs(v1::TRUNCATED));
+}
+
+TEST_F(PipeTest, APeekTakesNothing) {
+  Pipe pipe(*scheduler_);
+  const auto writer = scheduler_->Spawn("writer", [&] {
+    EXPECT_THAT(pipe.Write("abc"), IsOk());
+    EXPECT_THAT(pipe.Write("def"), IsOk());
+    EXPECT_THAT(pipe.Close(), IsOk());
+  });
+  EXPECT_THAT(pipe.Peek(5), IsOkAndHolds("abcde"));
+  EXPECT_EQ(pipe.bytes_read(), 0);
+  EXPECT_THAT(pipe.Peek(100), IsOkAndHolds("abcdef"));
+  char buffer[16];
+  EXPECT_THAT(pipe.Read(buffer, sizeof(buffer)), IsOkAndHolds(6u));
+  EXPECT_THAT(pipe.Peek(1), IsOkAndHolds(""));
+  writer->Join();
+}
+
+TEST_F(PipeTest, APeekMeetsTheErrorOfTheSource) {
+  Pipe pipe(*scheduler_);
+  ASSERT_THAT(pipe.Write("abc"), IsOk());
+  (void)pipe.Close(Failure(v1::CONNECTION_LOST, "The connection was lost."));
+  EXPECT_THAT(pipe.Peek(2), IsOkAndHolds("ab"));
+  EXPECT_THAT(pipe.Peek(8), ReasonIs(v1::CONNECTION_LOST));
+}
+
 }  // namespace
 }  // namespace photoferry

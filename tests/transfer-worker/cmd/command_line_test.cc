@@ -182,8 +182,19 @@ TEST_F(CommandLineTest, ARunWithoutALoginSaysWhatToDoAndTheSameCommandGoesOn) {
   EXPECT_THAT(done.out, AllOf(HasSubstr("Done: 13 of 13 items arrived"), HasSubstr("Report: ")));
   const std::string report = done.out.substr(done.out.find("Report: ") + 8);
   EXPECT_TRUE(std::filesystem::exists(report.substr(0, report.find('\n'))));
-  EXPECT_THAT(Run({"jobs"}).out, ContainsRegex("succeeded .*13 of 13 settled"));
+  EXPECT_THAT(Run({"jobs"}).out, ContainsRegex("done .*13 of 13 settled"));
   EXPECT_THAT(Run({"errors"}).err, HasSubstr("Nothing of that kind"));
+}
+
+TEST_F(CommandLineTest, TheSameRunOnceMoreSaysThatItIsANewJobAndDoublesNothing) {
+  EXPECT_EQ(Login().code, kDone);
+  const Outcome first = RunJob("run");
+  EXPECT_EQ(first.code, kDone) << first.err;
+  const std::vector<std::string> files = MediaFiles();
+  const Outcome second = RunJob("run");
+  EXPECT_EQ(second.code, kDone) << second.err;
+  EXPECT_THAT(second.err, HasSubstr("moved the same on "));
+  EXPECT_THAT(MediaFiles(), ::testing::UnorderedElementsAreArray(files));
 }
 
 TEST_F(CommandLineTest, APlanSendsNothingAndTouchesNoOtherJob) {
@@ -328,6 +339,13 @@ TEST_F(CommandLineTest, ProvidersAreDescribedFromTheirSpecs) {
   const Outcome help = RunBare({"--help"});
   EXPECT_EQ(help.code, kDone);
   EXPECT_THAT(help.out, AllOf(HasSubstr("run"), HasSubstr("Exit codes")));
+}
+
+TEST_F(CommandLineTest, LogoutSaysWhenThereIsNoSuchLogin) {
+  EXPECT_EQ(Login().code, kDone);
+  const Outcome slip = Run({"logout", "facebok"});
+  EXPECT_NE(slip.code, kDone);
+  EXPECT_THAT(slip.err, AllOf(HasSubstr("nothing was forgotten"), HasSubstr("facebook?")));
 }
 
 TEST_F(CommandLineTest, ALoginIsForgottenOnLogout) {

@@ -320,6 +320,7 @@ TEST_F(CredentialsTest, ATokenIsStoredAndNeverComesBack) {
   EXPECT_THAT(desk_->DeleteCredentials(request.name()), IsOk());
   PF_ASSERT_OK_AND_ASSIGN(const auto gone, store_->vault().Get(request.name()));
   EXPECT_FALSE(gone.has_value());
+  EXPECT_EQ(desk_->DeleteCredentials(request.name()).code(), absl::StatusCode::kNotFound);
 }
 
 TEST_F(CredentialsTest, WrongTokensAreRefusedWithoutBeingQuoted) {
