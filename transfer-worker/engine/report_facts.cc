@@ -15,6 +15,8 @@ void Count(const v1::PlacementOutcome& placement, AlbumFacts& album) {
     ++album.placed;
   } else if (placement.stage() == v1::ITEM_FAILED) {
     ++album.failed;
+  } else if (placement.stage() == v1::SKIPPED) {
+    ++album.not_arrived;
   } else {
     ++album.open;
   }

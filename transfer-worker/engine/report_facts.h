@@ -22,7 +22,8 @@ struct AlbumFacts {
   std::string title;
   std::string url;  // a page for people; empty: the destination has none
   int64_t placed = 0;
-  int64_t failed = 0;
+  int64_t not_arrived = 0;  // their item was skipped, failed or is uncertain
+  int64_t failed = 0;       // the item arrived, and could not be put into the album
   int64_t open = 0;
 };
 

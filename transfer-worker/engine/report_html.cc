@@ -25,7 +25,7 @@ body{margin:0 auto;max-width:68rem;padding:2.5rem 1.25rem 4rem;background:var(--
 color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 h1{font-size:1.75rem;margin:0 0 .25rem}h2{font-size:1.2rem;margin:2.5rem 0 .75rem}
 p{margin:.4rem 0}a{color:inherit}.soft{color:var(--soft)}
-.state{display:inline-block;padding:.1rem .7rem;border-radius:1rem;border:1px solid;font-size:.9rem}
+.pill{display:inline-block;padding:.1rem .7rem;border-radius:1rem;border:1px solid;font-size:.9rem}
 .good{color:var(--good)}.bad{color:var(--bad)}.unsure{color:var(--unsure)}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.75rem;
 margin:1.5rem 0 1rem}
@@ -35,8 +35,8 @@ margin:1.5rem 0 1rem}
 table{width:100%;border-collapse:collapse;background:var(--card);border:1px solid var(--line)}
 th,td{text-align:left;vertical-align:top;padding:.45rem .7rem;border-top:1px solid var(--line);
 overflow-wrap:anywhere}
-th{font-size:.85rem;color:var(--soft);font-weight:600}td.n{text-align:right;
-font-variant-numeric:tabular-nums}
+th{font-size:.85rem;color:var(--soft);font-weight:600;white-space:nowrap}
+.n{text-align:right;font-variant-numeric:tabular-nums}td.state{white-space:nowrap}
 summary{cursor:pointer;margin:2.5rem 0 .75rem;font-size:1.2rem;font-weight:600}
 @media print{body{max-width:none;padding:0}}
 </style></head><body>
@@ -66,7 +66,7 @@ std::string StatePill(const v1::TransferJob& job) {
   if (job.state() == v1::FAILED) words = "Stopped by an error";
   if (job.state() == v1::CANCELLED) words = "Cancelled";
   if (job.mode() == v1::PLAN) words = absl::StrCat("Plan, nothing was sent. ", words);
-  return absl::StrCat("<p><span class=\"state ", tone, "\">", words, "</span></p>\n");
+  return absl::StrCat("<p><span class=\"pill ", tone, "\">", words, "</span></p>\n");
 }
 
 std::string TimeText(const google::protobuf::Timestamp& time) {
@@ -114,7 +114,7 @@ std::string Sums(const ReportFacts& facts) {
 std::string Reasons(const ReportFacts& facts) {
   if (facts.reasons.empty()) return "";
   std::string text =
-      "<h2>Why some did not arrive</h2>\n<table><tr><th>Reason</th><th>Items</th>"
+      "<h2>Why some did not arrive</h2>\n<table><tr><th>Reason</th><th class=\"n\">Items</th>"
       "<th>What to do</th></tr>\n";
   for (const auto& [reason, found] : facts.reasons) {
     absl::StrAppend(&text, "<tr><td>", HtmlText(ReasonWords(reason)), "</td><td class=\"n\">",
@@ -175,7 +175,7 @@ std::string HtmlNotArrivedRow(const v1::TransferItem& item, v1::JobMode mode) {
   const v1::Problem& problem = item.problem();
   return absl::StrCat(
       "<tr><td>", HtmlLink(item.photo().permalink(), ItemTitle(item.photo())), "</td><td>",
-      HtmlText(AlbumTitlesOf(item)), "</td><td class=\"", ToneOf(item.stage()), "\">",
+      HtmlText(AlbumTitlesOf(item)), "</td><td class=\"state ", ToneOf(item.stage()), "\">",
       HtmlText(StageWord(item.stage(), mode)), "</td><td>", HtmlText(ReasonWords(problem.reason())),
       ". ", HtmlText(problem.message()), " ", HtmlText(problem.what_to_do()), "</td></tr>\n");
 }
@@ -183,10 +183,13 @@ std::string HtmlNotArrivedRow(const v1::TransferItem& item, v1::JobMode mode) {
 std::string HtmlAlbums(const ReportFacts& facts) {
   if (facts.albums.empty()) return "";
   std::string text =
-      "<h2>Albums</h2>\n<table><tr><th>Album</th><th>In it</th><th>Failed</th><th>Open</th></tr>\n";
+      "<h2>Albums</h2>\n<table><tr><th>Album</th><th class=\"n\">In it</th>"
+      "<th class=\"n\">Not arrived</th><th class=\"n\">Not placed</th>"
+      "<th class=\"n\">Open</th></tr>\n";
   for (const auto& [id, album] : facts.albums) {
     absl::StrAppend(&text, "<tr><td>", HtmlLink(album.url, album.title.empty() ? id : album.title),
                     "</td><td class=\"n\">", WithCommas(album.placed), "</td><td class=\"n\">",
+                    WithCommas(album.not_arrived), "</td><td class=\"n\">",
                     WithCommas(album.failed), "</td><td class=\"n\">", WithCommas(album.open),
                     "</td></tr>\n");
   }

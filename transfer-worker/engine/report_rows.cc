@@ -91,6 +91,7 @@ std::string JsonHead(const ReportFacts& facts) {
                       {"title", album.title},
                       {"url", album.url},
                       {"placed", album.placed},
+                      {"not_arrived", album.not_arrived},
                       {"failed", album.failed},
                       {"open", album.open}});
   }

@@ -85,6 +85,19 @@ TEST_F(ReportTest, TheJsonFileHoldsTheJobTheSummaryAndEveryItem) {
   EXPECT_EQ(json["items"][0]["placements"][0]["album_title"], "Summer <b>2019</b>");
 }
 
+TEST_F(ReportTest, WhatHadBeenThereBeforeIsReadBackFromTheReport) {
+  const v1::TransferJob job = Made();
+  const ClaimedJob claimed = Claim();
+  List(claimed, {PhotoNamed("p0"), PhotoNamed("p1")});
+  ItemMove there = DoneMove(0);
+  there.progress.mutable_remote()->set_already_there(true);
+  Settle(claimed, there);
+  Settle(claimed, DoneMove(1));
+  Written(job);
+  EXPECT_EQ(AlreadyThereIn(directory_ / "report"), 1);
+  EXPECT_EQ(AlreadyThereIn(directory_ / "nowhere"), 0);
+}
+
 TEST_F(ReportTest, TheSpreadsheetHasOneLineAnItemAndNoFormulas) {
   const std::string csv = ReadFile(Written(FinishedJob()).csv);
   EXPECT_THAT(csv, StartsWith("\xEF\xBB\xBF\"item\",\"kind\",\"title\""));
