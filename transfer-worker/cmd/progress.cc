@@ -50,6 +50,8 @@ std::string ItemsText(const v1::TransferJob& job) {
 
 std::string BytesText(const v1::TransferJob& job) {
   const v1::Tally& bytes = job.counters().bytes();
+  // Facebook tells sizes only at the download: a sum of the known ones is no whole.
+  if (job.counters().items_of_unknown_size() > 0) return HumanBytes(bytes.done());
   return absl::StrCat(HumanBytes(bytes.done()), " of ", HumanBytes(bytes.found()));
 }
 

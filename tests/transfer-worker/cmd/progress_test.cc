@@ -82,6 +82,12 @@ TEST(RenderProgress, TellsWhatIsWaitedForAndUntilWhen) {
   EXPECT_THAT(At(110, job), HasSubstr("until somebody acts"));
 }
 
+TEST(RenderProgress, CallsNoSumOfBytesAWholeWhileSizesAreUnknown) {
+  v1::TransferJob job = Halfway();
+  job.mutable_counters()->set_items_of_unknown_size(1);
+  EXPECT_THAT(At(140, job), AllOf(HasSubstr("  1.2 GB  "), Not(HasSubstr(" of 2.4 GB"))));
+}
+
 TEST(RenderProgress, SaysThatItCannotTellYet) {
   v1::TransferJob job = Halfway();
   job.set_listing_complete(false);
