@@ -16,8 +16,8 @@ namespace photoferry {
 // A new empty folder that goes with the object, and everything in it.
 class TempDir {
  public:
-  TempDir() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "photoferry-XXXXXX").string();
+  explicit TempDir(const std::filesystem::path& below = std::filesystem::temp_directory_path()) {
+    std::string pattern = (below / "photoferry-XXXXXX").string();
     const char* made = ::mkdtemp(pattern.data());
     if (made == nullptr) ADD_FAILURE() << "no temporary folder: " << pattern;
     path_ = pattern;
