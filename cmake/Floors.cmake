@@ -74,32 +74,16 @@ function(photoferry_providers side)
   endforeach()
 endfunction()
 
-# The provider table: one line per plugin.cc found, no list kept by hand. A plugin.cc in
-# exporters/meta/facebook defines `ExporterPlugin photoferry::meta_facebook_plugin()`.
+# The provider table, made from the plugin.cc files found: see scripts/provider_table.sh.
 function(photoferry_provider_table)
-  set(PLUGIN_DECLARATIONS "")
-  set(EXPORTER_PLUGINS "")
-  set(IMPORTER_PLUGINS "")
-  foreach(side exporters importers)
-    file(GLOB_RECURSE plugins CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/${side}
-         ${PROJECT_SOURCE_DIR}/${side}/plugin.cc)
-    list(SORT plugins)
-    foreach(plugin IN LISTS plugins)
-      get_filename_component(folder ${plugin} DIRECTORY)
-      string(REPLACE "/" "_" id ${folder})
-      if(side STREQUAL exporters)
-        string(APPEND PLUGIN_DECLARATIONS "ExporterPlugin ${id}_plugin();\n")
-        string(APPEND EXPORTER_PLUGINS "      ${id}_plugin(),\n")
-      else()
-        string(APPEND PLUGIN_DECLARATIONS "ImporterPlugin ${id}_plugin();\n")
-        string(APPEND IMPORTER_PLUGINS "      ${id}_plugin(),\n")
-      endif()
-    endforeach()
-  endforeach()
-  configure_file(${PROJECT_SOURCE_DIR}/cmake/provider_table.cc.in
-                 ${PROJECT_BINARY_DIR}/generated/provider_table.cc @ONLY)
+  file(GLOB_RECURSE plugins CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}
+       ${PROJECT_SOURCE_DIR}/exporters/plugin.cc ${PROJECT_SOURCE_DIR}/importers/plugin.cc)
+  set(generator ${PROJECT_SOURCE_DIR}/scripts/provider_table.sh)
+  set(table ${PROJECT_BINARY_DIR}/provider_table.cc)
+  add_custom_command(OUTPUT ${table} COMMAND ${generator} ${table} ${plugins}
+                     DEPENDS ${generator} VERBATIM)
   get_property(libraries GLOBAL PROPERTY PHOTOFERRY_PROVIDERS)
-  add_library(photoferry_providers STATIC ${PROJECT_BINARY_DIR}/generated/provider_table.cc)
+  add_library(photoferry_providers STATIC ${table})
   target_include_directories(photoferry_providers PUBLIC ${PROJECT_SOURCE_DIR})
   photoferry_link(photoferry_providers PUBLIC engine ${libraries})
 endfunction()
