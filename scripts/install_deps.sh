@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs what building (and the demo, testing or measuring) needs, from Debian's own packages.
-#   scripts/install_deps.sh [demo|tests|bench]
+#   scripts/install_deps.sh [demo|tests|bench|bazel]
 set -euo pipefail
 
 build=(cmake ninja-build g++ mold pkg-config ca-certificates
@@ -13,11 +13,14 @@ demo=(mate-backgrounds)   # real photographs for the demo account
 tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl clang-format clang
        git "${demo[@]}")
 
+bazel=(bazel-bootstrap bazel-platforms bazel-skylib bazel-rules-java bazel-rules-proto
+       "${tests[@]}")
 bench=(nginx-light rclone time python3 curl)
 
 wanted=("${build[@]}")
 [ "${1:-}" = demo ] && wanted+=("${demo[@]}")
 [ "${1:-}" = tests ] && wanted+=("${tests[@]}")
+[ "${1:-}" = bazel ] && wanted+=("${bazel[@]}")
 [ "${1:-}" = bench ] && wanted+=("${bench[@]}")
 missing=()
 for package in "${wanted[@]}"; do
