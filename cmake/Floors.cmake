@@ -23,7 +23,7 @@ function(photoferry_library name)
     add_library(photoferry_${name} STATIC ${sources})
     target_include_directories(photoferry_${name} PUBLIC ${PROJECT_SOURCE_DIR})
     photoferry_link(photoferry_${name} PUBLIC ${ARG_DEPS})
-    photoferry_precompile(photoferry_${name})
+    photoferry_precompile(photoferry_${name} headers)
     if(PHOTOFERRY_CRASH_POINTS)
       target_compile_definitions(photoferry_${name} PUBLIC PHOTOFERRY_CRASH_POINTS)
     endif()
@@ -44,10 +44,24 @@ function(photoferry_link target visibility)
   endforeach()
 endfunction()
 
-function(photoferry_precompile target)
+# Two precompiled headers for the whole house, one of them with GoogleTest: compiled once, used by
+# every library and every test binary. What is in them changes rarely or is included nearly
+# everywhere. Files still include what they use: Bazel builds without this.
+function(photoferry_precompiled_headers name)
   if(PHOTOFERRY_PCH)
-    target_precompile_headers(${target} PRIVATE <functional> <map> <memory> <string> <vector>
-                              <nlohmann/json.hpp> <absl/status/statusor.h> <absl/strings/str_cat.h>)
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/${name}.cc CONTENT "")
+    add_library(photoferry_${name} OBJECT ${PROJECT_BINARY_DIR}/generated/${name}.cc)
+    target_link_libraries(photoferry_${name} PRIVATE photoferry_proto dep_absl dep_json)
+    target_precompile_headers(photoferry_${name} PRIVATE
+        <algorithm> <functional> <map> <memory> <optional> <string> <utility> <vector>
+        <absl/status/statusor.h> <absl/strings/str_cat.h> <absl/time/time.h> <nlohmann/json.hpp>
+        <photoferry/v1/transfer_service.pb.h> ${ARGN})
+  endif()
+endfunction()
+
+function(photoferry_precompile target headers)
+  if(PHOTOFERRY_PCH)
+    target_precompile_headers(${target} REUSE_FROM photoferry_${headers})
   endif()
 endfunction()
 

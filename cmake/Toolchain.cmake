@@ -15,6 +15,12 @@ if(PHOTOFERRY_MOLD)
 endif()
 
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+# What people run reads files and answers of strangers: a mistake ends the program instead of
+# going on with overwritten memory. scripts/ci/hardening.sh looks for this in what was built.
+add_compile_options($<$<CONFIG:Release>:-fPIE> $<$<CONFIG:Release>:-fstack-protector-strong>
+                    $<$<CONFIG:Release>:-U_FORTIFY_SOURCE> $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>
+                    $<$<CONFIG:Release>:-D_GLIBCXX_ASSERTIONS>)
+add_link_options($<$<CONFIG:Release>:-pie> $<$<CONFIG:Release>:-Wl,-z,relro,-z,now>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # GCC 12 sees these in its own std::string once it inlines enough of it.
   add_compile_options($<$<CONFIG:Release>:-Wno-restrict>

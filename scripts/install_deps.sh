@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs what building (and the demo, testing or measuring) needs, from Debian's own packages.
-#   scripts/install_deps.sh [demo|tests|bench|bazel]
+#   scripts/install_deps.sh [demo|tests|bench|bazel|checks]
 set -euo pipefail
 
 build=(cmake ninja-build g++ mold pkg-config ca-certificates
@@ -10,18 +10,22 @@ build=(cmake ninja-build g++ mold pkg-config ca-certificates
        nlohmann-json3-dev libcli11-dev
        libcpp-httplib-dev libjpeg62-turbo-dev)   # the last two: the demo account
 demo=(mate-backgrounds)   # real photographs for the demo account
-tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl clang-format clang
+tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl
        git "${demo[@]}")
-
+bench=(nginx-light rclone time python3 curl)
 bazel=(bazel-bootstrap bazel-platforms bazel-skylib bazel-rules-java bazel-rules-proto
        "${tests[@]}")
-bench=(nginx-light rclone time python3 curl)
+checks=(clang clang-format clang-tidy libclang-rt-14-dev llvm "${tests[@]}")   # scripts/ci
 
 wanted=("${build[@]}")
-[ "${1:-}" = demo ] && wanted+=("${demo[@]}")
-[ "${1:-}" = tests ] && wanted+=("${tests[@]}")
-[ "${1:-}" = bazel ] && wanted+=("${bazel[@]}")
-[ "${1:-}" = bench ] && wanted+=("${bench[@]}")
+case "${1:-}" in
+  demo | tests | bench | bazel | checks)
+    declare -n more=$1
+    wanted+=("${more[@]}")
+    ;;
+  '') ;;
+  *) echo "$0: there is no set \"$1\"" >&2; exit 2 ;;
+esac
 missing=()
 for package in "${wanted[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' ||
