@@ -47,15 +47,18 @@ endfunction()
 # Two precompiled headers for the whole house, one of them with GoogleTest: compiled once, used by
 # every library and every test binary. What is in them changes rarely or is included nearly
 # everywhere. Files still include what they use: Bazel builds without this.
+# photoferry_precompiled_headers(NAME [HEADERS header...] [LIBRARIES library...])
 function(photoferry_precompiled_headers name)
+  cmake_parse_arguments(ARG "" "" "HEADERS;LIBRARIES" ${ARGN})
   if(PHOTOFERRY_PCH)
     file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/${name}.cc CONTENT "")
     add_library(photoferry_${name} OBJECT ${PROJECT_BINARY_DIR}/generated/${name}.cc)
-    target_link_libraries(photoferry_${name} PRIVATE photoferry_proto dep_absl dep_json)
+    target_link_libraries(photoferry_${name} PRIVATE photoferry_proto dep_absl dep_json
+                          ${ARG_LIBRARIES})
     target_precompile_headers(photoferry_${name} PRIVATE
         <algorithm> <functional> <map> <memory> <optional> <string> <utility> <vector>
         <absl/status/statusor.h> <absl/strings/str_cat.h> <absl/time/time.h> <nlohmann/json.hpp>
-        <photoferry/v1/transfer_service.pb.h> ${ARGN})
+        <photoferry/v1/transfer_service.pb.h> ${ARG_HEADERS})
   endif()
 endfunction()
 

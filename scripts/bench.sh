@@ -15,9 +15,8 @@ rounds=${BENCH_ROUNDS:-5}
 scripts/install_deps.sh tests
 scripts/install_deps.sh bench
 build=build/release   # shares what quickstart.sh built
-cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPHOTOFERRY_TESTS=ON \
-  -DPHOTOFERRY_CRASH_POINTS=OFF >/dev/null
-cmake --build "$build" -j "$(nproc)" --target photoferry-bench -- --quiet
+cmake --preset bench >/dev/null
+cmake --build --preset bench -j "$(nproc)" -- --quiet
 bench=$PWD/$build/tests/photoferry-bench
 
 work=$(mktemp -d /dev/shm/photoferry-bench.XXXXXX)

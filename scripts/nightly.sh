@@ -1,15 +1,67 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# What takes too long for every commit: the memory bounds, the job of a million items, the benchmark
-# against rclone, and the suite again and again.
-#   scripts/nightly.sh [REPEATS]     (default: 10)
-set -euo pipefail
-cd "$(dirname "$0")/.."
-repeats=${1:-10}
-scripts/bench.sh memory
-scripts/bench.sh million
-scripts/bench.sh small
-for round in $(seq "$repeats"); do
-  echo "== round $round of $repeats"
-  scripts/test.sh
+# What takes too long for every commit.
+#   scripts/nightly.sh [PART...]     default: all parts, in this order
+#     hardening   the release programs have what the flags promise
+#     tidy        clang-tidy on every file
+#     coverage    which lines the suite runs: build/coverage/report.txt
+#     repeats     the suite's binaries again, REPEATS times (50), under ASan and UBSan
+#     crash       kill -9 campaigns: the crash tests again, CRASH_ROUNDS times (20)
+#     bench       memory bounds, the job of a million items, the benchmark against rclone
+# Says one line a part; goes on after a failed one. More gates of scripts/ci join the list below.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+repeats=${REPEATS:-50}
+crash_rounds=${CRASH_ROUNDS:-20}
+
+hardening() { scripts/ci/hardening.sh; }
+tidy() { scripts/ci/tidy.sh --all; }
+
+# The binaries that scripts/test.sh built, as often as asked; stops at the first failure.
+again() {
+  local rounds=$1 round binary
+  shift
+  scripts/ci/lib/build.sh asan || return
+  export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
+  for round in $(seq "$rounds"); do
+    for binary in "$@"; do
+      "$binary" --gtest_brief=1 --gtest_shuffle >"$logs/again" 2>&1 || {
+        echo "round $round of $rounds, $binary:"; tail -n 100 "$logs/again"; return 1; }
+    done
+    echo "round $round of $rounds passed"
+  done
+}
+repeats() { again "$repeats" build/test/tests/*_test; }
+crash() { again "$crash_rounds" build/test/tests/crash_test; }
+
+coverage() {
+  local raw=build/coverage/raw tests
+  scripts/ci/lib/build.sh coverage || return
+  rm -rf "$raw"
+  ctest --preset coverage || return
+  llvm-profdata merge -sparse "$raw"/*.profraw -o build/coverage/all.profdata || return
+  mapfile -t tests < <(find build/coverage/tests build/coverage -maxdepth 1 -type f -executable -printf '-object=%p\n')
+  llvm-cov report "${tests[@]}" -instr-profile=build/coverage/all.profdata \
+    -ignore-filename-regex='(^|/)(tests|build)/|^/usr/' >build/coverage/report.txt || return
+  tail -n 1 build/coverage/report.txt
+}
+bench() { scripts/bench.sh memory && scripts/bench.sh million && scripts/bench.sh small; }
+
+parts=("$@")
+[ ${#parts[@]} -gt 0 ] || parts=(hardening tidy coverage repeats crash bench)
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+failed=0
+for part in "${parts[@]}"; do
+  begun=$SECONDS
+  if "$part" >"$logs/$part" 2>&1; then
+    [ "$part" = bench ] && cat "$logs/$part"
+    printf '%-12s passed   %6d s   %s\n' "$part" $((SECONDS - begun)) "$(tail -n 1 "$logs/$part")"
+  else
+    failed=$((failed + 1))
+    echo "== $part said:"; tail -n 300 "$logs/$part"
+    printf '%-12s FAILED   %6d s\n' "$part" $((SECONDS - begun))
+  fi
 done
+echo "$((${#parts[@]} - failed)) passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -17,8 +17,8 @@ scripts/install_deps.sh demo
 
 say "2/5 Building the programs"
 build=build/release
-cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPHOTOFERRY_TESTS=OFF >/dev/null
-cmake --build "$build" -j "$(nproc)"
+cmake --preset release >/dev/null
+cmake --build --preset release -j "$(nproc)"
 PATH=$PWD/$build:$PATH
 
 home=${PHOTOFERRY_DEMO_DIR:-$(mktemp -d "${TMPDIR:-/tmp}/photoferry-demo.XXXXXX")}

@@ -6,15 +6,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 filter=${1:-*}
-build=build/test
+build=build/test   # of the preset asan
 jobs=$(nproc)
 
 scripts/install_deps.sh tests
 mkdir -p "$build"
-cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1" \
-  -DPHOTOFERRY_SANITIZE=address,undefined >"$build/cmake.log" 2>&1 ||
-  { cat "$build/cmake.log"; exit 1; }
-cmake --build "$build" -j "$jobs" -- --quiet
+cmake --preset asan >"$build/cmake.log" 2>&1 || { cat "$build/cmake.log"; exit 1; }
+cmake --build --preset asan -j "$jobs" -- --quiet
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

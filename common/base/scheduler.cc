@@ -14,13 +14,13 @@ namespace {
 
 class SystemCondition final : public Condition {
  public:
-  void Wait(Mutex& mutex) override {
+  void Wait(Mutex& mutex) override PF_REQUIRES(mutex) {
     std::unique_lock<std::mutex> lock(mutex.native(), std::adopt_lock);
     condition_.wait(lock);
     lock.release();
   }
 
-  bool WaitFor(Mutex& mutex, absl::Duration timeout) override {
+  bool WaitFor(Mutex& mutex, absl::Duration timeout) override PF_REQUIRES(mutex) {
     // A wait of centuries overflows the clock's arithmetic; an hour and a loop do as well.
     timeout = std::min(timeout, absl::Hours(1));
     std::unique_lock<std::mutex> lock(mutex.native(), std::adopt_lock);

@@ -14,10 +14,12 @@ tree=$(cd "${1:-$here}" && pwd)
 golden=tests/api/photoferry_v1.txt
 
 "$here/scripts/ci/lib/build.sh" asan photoferry-api-lines
-current=$(mktemp)
-trap 'rm -f "$current"' EXIT
-"$here/build/test/tests/photoferry-api-lines" "$tree" >"$current"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+current=$work/current
 cd "$tree"
+protoc --proto_path=proto --include_imports --descriptor_set_out="$work/set" proto/photoferry/v1/*.proto
+"$here/build/test/tests/photoferry-api-lines" <"$work/set" >"$current"
 export LC_ALL=C   # the order of comm
 
 if [ -n "$update" ]; then

@@ -2,26 +2,14 @@
 #include "tests/api/api_lines.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <iostream>
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/compiler/importer.h"
 
 namespace photoferry {
 namespace {
 
 namespace pb = google::protobuf;
-
-class Complaints final : public pb::compiler::MultiFileErrorCollector {
- public:
-  void AddError(const std::string& file, int line, int column,
-                const std::string& message) override {
-    std::cerr << file << ":" << line + 1 << ":" << column + 1 << ": " << message << "\n";
-  }
-};
 
 std::string TypeOf(const pb::FieldDescriptor& field) {
   if (field.message_type() != nullptr) return field.message_type()->full_name();
@@ -37,7 +25,8 @@ std::string LineOf(const pb::FieldDescriptor& field) {
   if (const pb::OneofDescriptor* const choice = field.real_containing_oneof()) {
     absl::StrAppend(&line, " of ", choice->name());
   }
-  if (field.has_json_name()) absl::StrAppend(&line, " as ", field.json_name());
+  if (field.json_name() != field.camelcase_name())
+    absl::StrAppend(&line, " as ", field.json_name());
   return line;
 }
 
@@ -77,22 +66,14 @@ std::vector<std::string> ApiLinesOf(const pb::FileDescriptor& file) {
   return lines;
 }
 
-std::vector<std::string> ApiLinesOfTree(const std::string& root) {
-  pb::compiler::DiskSourceTree tree;
-  tree.MapPath("", root + "/proto");
-  tree.MapPath("", PROTOBUF_INCLUDE_DIR);  // google/protobuf/timestamp.proto and its like
-  Complaints complaints;
-  pb::compiler::Importer importer(&tree, &complaints);
+std::optional<std::vector<std::string>> ApiLinesOf(const pb::FileDescriptorSet& files) {
+  pb::DescriptorPool pool;
   std::vector<std::string> all;
-  for (const auto& entry : std::filesystem::directory_iterator(root + "/proto/photoferry/v1")) {
-    if (entry.path().extension() != ".proto") continue;
-    const std::string name = "photoferry/v1/" + entry.path().filename().string();
-    const pb::FileDescriptor* const file = importer.Import(name);
-    if (file == nullptr) {
-      std::cerr << name << " does not parse.\n";
-      std::exit(2);
-    }
-    std::vector<std::string> lines = ApiLinesOf(*file);
+  for (const pb::FileDescriptorProto& file : files.file()) {
+    const pb::FileDescriptor* const built = pool.BuildFile(file);
+    if (built == nullptr) return std::nullopt;
+    if (built->package() != "photoferry.v1") continue;
+    std::vector<std::string> lines = ApiLinesOf(*built);
     std::move(lines.begin(), lines.end(), std::back_inserter(all));
   }
   std::sort(all.begin(), all.end());

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/descriptor.pb.h"
 
 // What others rely on in a .proto file, one line a promise: a line that goes or changes breaks
 // somebody's program, stored job or configuration; a new line does not.
@@ -19,8 +21,9 @@ namespace photoferry {
 // Of one file, in its order.
 std::vector<std::string> ApiLinesOf(const google::protobuf::FileDescriptor& file);
 
-// Of all proto/photoferry/v1/*.proto in the checkout at `root`, sorted by bytes. Ends the program
-// with a message on a file that does not parse.
-std::vector<std::string> ApiLinesOfTree(const std::string& root);
+// Of the files of package photoferry.v1 in `files`, sorted by bytes. Every file that one of them
+// imports must come before it, as protoc --include_imports writes them; std::nullopt otherwise.
+std::optional<std::vector<std::string>> ApiLinesOf(
+    const google::protobuf::FileDescriptorSet& files);
 
 }  // namespace photoferry

@@ -4,13 +4,16 @@
 
 #include "tests/api/api_lines.h"
 
-// photoferry-api-lines TREE: prints what TREE's .proto files promise. scripts/ci/api.sh compares
-// it.
-int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::cerr << "usage: photoferry-api-lines TREE\n";
+// photoferry-api-lines <SET: prints what the .proto files of photoferry.v1 promise, given what
+// protoc --include_imports --descriptor_set_out wrote about them. scripts/ci/api.sh compares it.
+int main() {
+  google::protobuf::FileDescriptorSet files;
+  if (!files.ParseFromIstream(&std::cin)) {
+    std::cerr << "standard input is not a descriptor set\n";
     return 2;
   }
-  for (const std::string& line : photoferry::ApiLinesOfTree(argv[1])) std::cout << line << "\n";
+  const auto lines = photoferry::ApiLinesOf(files);
+  if (!lines.has_value()) return 2;  // protobuf has said why
+  for (const std::string& line : *lines) std::cout << line << "\n";
   return 0;
 }

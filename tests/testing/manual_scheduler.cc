@@ -16,9 +16,9 @@ class ManualScheduler::ManualCondition final : public Condition {
   explicit ManualCondition(ManualScheduler& scheduler)
       : scheduler_(scheduler), inner_(scheduler.threads_->NewCondition()) {}
 
-  void Wait(Mutex& mutex) override { inner_->Wait(mutex); }
+  void Wait(Mutex& mutex) override PF_REQUIRES(mutex) { inner_->Wait(mutex); }
 
-  bool WaitFor(Mutex& mutex, absl::Duration timeout) override {
+  bool WaitFor(Mutex& mutex, absl::Duration timeout) override PF_REQUIRES(mutex) {
     const absl::Duration end = scheduler_.clock_.Monotonic() + timeout;
     if (scheduler_.advance_by_sleeping_) {
       scheduler_.clock_.Advance(timeout);
