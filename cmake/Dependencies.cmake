@@ -22,6 +22,7 @@ photoferry_dependency(absl absl::status absl::statusor absl::strings absl::str_f
                       Threads::Threads)
 photoferry_dependency(json nlohmann_json::nlohmann_json)
 photoferry_dependency(crypto OpenSSL::Crypto)
+photoferry_dependency(tls OpenSSL::SSL)
 photoferry_dependency(sodium ${PHOTOFERRY_SODIUM})
 photoferry_dependency(curl CURL::libcurl)
 photoferry_dependency(sqlite SQLite::SQLite3)

@@ -40,7 +40,7 @@ absl::Status CurlHead::AddLine(absl::string_view line) {
     }
     headers_ = HttpHeaders();
     length_.reset();
-    chunked_ = false;
+    coded_ = chunked_ = false;
     return absl::OkStatus();
   }
   if (!line.empty()) return AddField(line);
@@ -56,7 +56,10 @@ absl::Status CurlHead::AddField(absl::string_view line) {
   const absl::string_view name = absl::StripAsciiWhitespace(line.substr(0, colon));
   const absl::string_view value = absl::StripAsciiWhitespace(line.substr(colon + 1));
   if (absl::EqualsIgnoreCase(name, "Content-Length")) PF_RETURN_IF_ERROR(NoteLength(value));
-  if (absl::EqualsIgnoreCase(name, "Transfer-Encoding")) chunked_ = true;
+  if (absl::EqualsIgnoreCase(name, "Transfer-Encoding")) {
+    coded_ = true;
+    chunked_ = absl::EndsWithIgnoreCase(value, "chunked");
+  }
   headers_.Add(name, value);
   return absl::OkStatus();
 }
@@ -74,7 +77,7 @@ absl::Status CurlHead::NoteLength(absl::string_view value) {
 }
 
 std::optional<int64_t> CurlHead::content_length() const {
-  return chunked_ ? std::nullopt : length_;
+  return coded_ ? std::nullopt : length_;
 }
 
 }  // namespace photoferry

@@ -28,6 +28,10 @@ class CurlHead {
   std::optional<int64_t> content_length() const;
   // No body follows such a head, whatever its headers say.
   bool BodyForbidden() const { return status_ == 204 || status_ == 304; }
+  // Only the end of the connection ends the body.
+  bool ends_by_closing() const {
+    return !BodyForbidden() && !chunked_ && (coded_ || !length_.has_value());
+  }
   size_t bytes() const { return bytes_; }
 
  private:
@@ -40,7 +44,8 @@ class CurlHead {
   int status_ = 0;
   HttpHeaders headers_;
   std::optional<int64_t> length_;
-  bool chunked_ = false;
+  bool coded_ = false;    // there is a Transfer-Encoding
+  bool chunked_ = false;  // and its last coding is chunked
 };
 
 }  // namespace photoferry

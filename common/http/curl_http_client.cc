@@ -43,13 +43,24 @@ absl::StatusOr<CurlHop> NextHop(const CurlHop& hop, const HttpResponse& response
     return Failure(v1::ADDRESS_REFUSED,
                    absl::StrCat(hop.url.Origin(),
                                 " leads from an encrypted address to one that is not; it was not "
-                                "followed."));
+                                "followed, and nothing was copied from there."),
+                   "If it is a server of your own, let it redirect to https only.");
   }
   CurlHop next = hop;
   if (!SameTrust(hop.url, *url)) next.origin = UrlOrigin::kData;
   next.url = *std::move(url);
   next.secrets = false;
   return next;
+}
+
+// A link out of data that is no address at all is its item's misfortune, and nobody's bad request.
+absl::StatusOr<Url> FirstUrl(const HttpRequest& request) {
+  absl::StatusOr<Url> url = ParseUrl(request.url);
+  if (url.ok() || request.url_origin == UrlOrigin::kConfigured) return url;
+  return Failure(v1::ADDRESS_REFUSED,
+                 "A link from a server's answer is no web address; it was not followed, and the "
+                 "item behind it was not copied.",
+                 "Save this one by hand, from where the account shows it.");
 }
 
 // Gives the reader a hold of its own on the pipe: once it lets go, the transfer ends.
@@ -116,7 +127,7 @@ class CurlHttpClient final : public HttpClient {
     int redirects_left = may_follow ? std::min(request.max_redirects, kMostRedirects) : 0;
     CurlHop hop{
         .origin = request.url_origin, .may_redirect = redirects_left > 0, .body = std::move(body)};
-    PF_ASSIGN_OR_RETURN(hop.url, ParseUrl(request.url));
+    PF_ASSIGN_OR_RETURN(hop.url, FirstUrl(request));
     for (;;) {
       if (hop.origin == UrlOrigin::kData) {
         PF_RETURN_IF_ERROR(options_.guard.JudgeScheme(hop.url.scheme, hop.url.host));

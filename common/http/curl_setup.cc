@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/http/curl_tls.h"
 
 namespace photoferry {
 namespace {
@@ -131,6 +132,7 @@ void SetSafety(const CurlHttpClientOptions& client, Options& options) {
   options.Set(CURLOPT_SSL_VERIFYPEER, 1L);
   options.Set(CURLOPT_SSL_VERIFYHOST, 2L);
   options.Set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
+  options.Set(CURLOPT_SSL_CTX_FUNCTION, &TlsFarewell::Listen);
   if (!client.ca_file.empty()) options.Set(CURLOPT_CAINFO, client.ca_file.c_str());
   options.Set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
   options.Set(CURLOPT_HTTP09_ALLOWED, 0L);

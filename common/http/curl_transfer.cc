@@ -146,6 +146,9 @@ void CurlTransfer::OnHead() {
   response_.headers = std::move(head_.headers());
   body_length_ = head_.content_length();
   discarding_ = RedirectsNow();
+  if (head_.ends_by_closing() && !head_only_ && hop_.url.scheme == "https") {
+    farewell_.emplace(easy_);
+  }
   if (upload_.has_value()) {
     const bool unsent = Count(easy_, CURLINFO_SIZE_UPLOAD_T) < upload_->handed_out();
     if (!upload_->finished() || unsent) {
@@ -234,16 +237,23 @@ bool CurlTransfer::OnConnected(absl::string_view address) {
 bool CurlTransfer::OnAddress(const sockaddr* address) {
   if (hop_.origin == UrlOrigin::kConfigured) return true;
   absl::Status verdict = guard_.Judge(address);
-  if (verdict.ok()) return true;
+  if (verdict.ok()) {
+    reached_out_ = true;
+    return true;
+  }
   refusal_ = std::move(verdict);
   return false;
 }
 
 absl::Status CurlTransfer::OutcomeOf(CURLcode code) const {
   if (!failure_.ok()) return failure_;
-  if (code == CURLE_COULDNT_CONNECT && !refusal_.ok()) return refusal_;
+  // Of several addresses one was in order: then it is that one which could not be reached.
+  if (code == CURLE_COULDNT_CONNECT && !refusal_.ok() && !reached_out_) return refusal_;
   // The answer is there, and it was our sending that broke off.
   if (early_ && head_.complete()) return absl::OkStatus();
+  if (code == CURLE_OK && farewell_.has_value() && !farewell_->said()) {
+    return StatusFromCurl(CURLE_RECV_ERROR, origin_);
+  }
   return StatusFromCurl(code, origin_);
 }
 

@@ -19,6 +19,7 @@
 #include "common/http/address_guard.h"
 #include "common/http/curl_head.h"
 #include "common/http/curl_inbox.h"
+#include "common/http/curl_tls.h"
 #include "common/http/curl_upload.h"
 #include "common/http/http_client.h"
 #include "common/http/url.h"
@@ -126,7 +127,10 @@ class CurlTransfer : public std::enable_shared_from_this<CurlTransfer> {
   bool answer_complete_ = false;
   bool finished_ = false;
   absl::Status failure_;
-  absl::Status refusal_;
+  // Of an answer that ends where the server closes: who has closed?
+  std::optional<TlsFarewell> farewell_;
+  absl::Status refusal_;      // the guard's, of an address that was not connected to
+  bool reached_out_ = false;  // to another address, in order
   absl::Duration deadline_;
   absl::Duration next_check_;
   absl::Duration last_progress_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "absl/strings/ascii.h"
@@ -41,6 +42,10 @@ bool HasControlBytes(absl::string_view text) {
   return false;
 }
 
+bool IsAscii(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isascii(c); });
+}
+
 absl::Status Load(CURLU* handle, absl::string_view text) {
   if (HasControlBytes(text)) return BadUrl("it holds control characters");
   // libcurl forgives a third slash and takes the path's first part for the host.
@@ -71,6 +76,8 @@ absl::StatusOr<Url> TakeApart(CURLU* handle) {
     url.host = url.host.substr(1, url.host.size() - 2);
   }
   if (url.host.empty()) return BadUrl("it names no host");
+  // What such a host turns into depends on the process's locale, and it may turn into digits.
+  if (!IsAscii(url.host)) return BadUrl("its host is not in ASCII (xn--...)");
   if (!Part(handle, CURLUPART_ZONEID).empty()) return BadUrl("it names a network interface");
   if (!absl::SimpleAtoi(Part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT), &url.port) ||
       url.port == 0) {

@@ -40,6 +40,8 @@ class RawConnection {
   void CloseWriting();
   // Another thread's way to make every call return.
   void Interrupt();
+  // For who speaks another protocol on it; nothing may have been read yet.
+  int fd() const { return fd_; }
 
  private:
   bool Fill();

@@ -52,7 +52,10 @@ TEST(Url, RefusesWhatIsNoPlainWebAddress) {
         std::string("https://"), std::string("https:///p"), std::string("https://user@h/"),
         std::string("https://user:pw@h/"), std::string("https://h:0/"),
         std::string("https://h:99999/"), std::string("https://h/\r\nX: y"),
-        std::string("https://h/a\0b", 13), std::string("https://[fe80::1%25eth0]/")}) {
+        std::string("https://h/a\0b", 13), std::string("https://[fe80::1%25eth0]/"),
+        std::string("https://b\xc3\xbc"
+                    "cher.example/"),
+        std::string("https://h%C3%BC/")}) {
     const absl::StatusOr<Url> url = ParseUrl(text);
     EXPECT_THAT(url, ReasonIs(v1::BAD_REQUEST)) << text;
   }

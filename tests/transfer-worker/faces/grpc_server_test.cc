@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer-worker/faces/grpc/grpc_server.h"
 
-#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <sys/stat.h>
 
 #include <filesystem>
 
 #include "tests/transfer-worker/faces/desk_fixture.h"
+#include "tests/transfer-worker/faces/raw_call.h"
 
 namespace photoferry {
 namespace {
@@ -15,50 +15,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-constexpr char kHealthCheck[] = "/grpc.health.v1.Health/Check";
 constexpr char kReflection[] = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
-
-grpc::ByteBuffer BufferOf(const std::string& bytes) {
-  const grpc::Slice slice(bytes);
-  return grpc::ByteBuffer(&slice, 1);
-}
-
-std::string BytesOf(const grpc::ByteBuffer& buffer) {
-  std::vector<grpc::Slice> slices;
-  std::string bytes;
-  if (buffer.Valid() && buffer.Dump(&slices).ok()) {
-    for (const grpc::Slice& slice : slices) {
-      bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-    }
-  }
-  return bytes;
-}
-
-void Next(grpc::CompletionQueue& queue) {
-  void* tag;
-  bool ok;
-  ASSERT_TRUE(queue.Next(&tag, &ok));
-}
-
-// One request and one answer of any method, as bytes: for services whose messages are not at hand.
-std::string RawCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
-                    const std::string& request) {
-  grpc::GenericStub stub(channel);
-  grpc::ClientContext context;
-  grpc::CompletionQueue queue;
-  const auto call = stub.PrepareCall(&context, method, &queue);
-  grpc::ByteBuffer answer;
-  grpc::Status status;
-  call->StartCall(nullptr);
-  Next(queue);
-  call->WriteLast(BufferOf(request), {}, nullptr);
-  Next(queue);
-  call->Read(&answer, nullptr);
-  Next(queue);
-  call->Finish(&status, nullptr);
-  Next(queue);
-  return status.ok() ? BytesOf(answer) : "error: " + status.error_message();
-}
 
 class GrpcServerTest : public DeskFixture {
  protected:
