@@ -29,7 +29,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
                       $<$<CONFIG:Release>:-Wno-array-bounds>
                       $<$<CONFIG:Release>:-Wno-maybe-uninitialized>)
 endif()
-add_compile_options(-Wall -Wextra -Werror -Wno-missing-field-initializers)
+# gRPC asks for -pthread, and a precompiled header fits only where all flags are the same.
+add_compile_options(-Wall -Wextra -Werror -Wno-missing-field-initializers -pthread)
 if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
   add_compile_options(-Wthread-safety)
 endif()
