@@ -24,7 +24,7 @@ export LC_ALL=C   # the order of comm
 
 if [ -n "$update" ]; then
   cp "$current" "$golden"
-  git --no-pager diff --stat -- "$golden"
+  echo "$golden: $(wc -l <"$golden") lines."
   echo "Now tell it in CHANGELOG.md."
   exit 0
 fi
@@ -48,8 +48,9 @@ if [ -z "$base" ]; then
   echo "There is no history here to compare with; the .proto files agree with $golden."
   exit 0
 fi
-lines_of() { git diff --unified=0 "$base" -- "$1" | sed -n "s/^$2\([^+-]\)/\1/p"; }
-told=$(lines_of CHANGELOG.md '[+]')
+# lines_of FILE SIGN: what came to it (+) or went from it (-).
+lines_of() { git diff --unified=0 "$base" -- "$1" | sed -n "/^\(+++\|---\) /d; s/^[$2]//p"; }
+told=$(lines_of CHANGELOG.md +)
 if git cat-file -e "$base:$golden" 2>/dev/null && ! git diff --quiet "$base" -- "$golden"; then
   if [ -z "$told" ]; then
     echo "$golden changed since $(git rev-parse --short "$base"), and CHANGELOG.md says nothing of it."
