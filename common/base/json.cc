@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 
@@ -51,6 +52,8 @@ absl::StatusOr<Json> ParseJson(absl::string_view text, const JsonLimits& limits)
   }
   Json root;
   BoundedBuilder builder(root, limits.max_depth);
+  // The library takes a zero byte for the end of the text, whatever stands behind it.
+  if (absl::StrContains(text, '\0')) return Malformed("it holds zero bytes");
   if (Json::sax_parse(text.data(), text.data() + text.size(), &builder)) return root;
   if (builder.too_deep()) {
     return Malformed(absl::StrCat("JSON nested deeper than ", limits.max_depth, " levels"));

@@ -32,7 +32,7 @@ void SetLogLevel(LogLevel level);  // default kWarning
 bool SetLogLevel(absl::string_view level);
 
 // `text` with secrets blotted out and control bytes escaped: for every message that may quote
-// what a stranger said.
+// what a stranger said. Of a text beyond 16 KiB only the beginning is kept.
 std::string Redacted(absl::string_view text);
 
 // Sends log lines to `sink` instead, for tests; nullptr: standard error again.

@@ -15,6 +15,9 @@ namespace {
 
 constexpr absl::string_view kBlot = "[redacted]";
 
+// What a stranger says may be longer by far, and the search below takes time in the square of it.
+constexpr size_t kLongestText = 16 << 10;
+
 // What follows one of these and '=' or ':' is secret. The words also match inside longer names
 // (access_token, client_secret, X-Amz-Signature, appsecret_proof).
 constexpr std::array<absl::string_view, 15> kSecretNames = {
@@ -180,6 +183,12 @@ void AppendEscaped(absl::string_view text, std::string& out) {
 }  // namespace
 
 std::string Redacted(absl::string_view text) {
+  if (text.size() > kLongestText) {
+    // Without its last word, which may be one half of a secret.
+    const size_t blank = text.find_last_of(" \n", kLongestText);
+    text = text.substr(0, blank == absl::string_view::npos ? 0 : blank);
+    return absl::StrCat(Redacted(text), " [cut]");
+  }
   std::string out;
   out.reserve(text.size());
   size_t at = 0;

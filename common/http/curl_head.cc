@@ -35,7 +35,8 @@ absl::Status CurlHead::AddLine(absl::string_view line) {
   line = absl::StripTrailingAsciiWhitespace(line);
   if (absl::StartsWith(line, "HTTP/")) {
     const std::vector<absl::string_view> words = absl::StrSplit(line, absl::MaxSplits(' ', 2));
-    if (words.size() < 2 || !absl::SimpleAtoi(words[1], &status_)) {
+    if (words.size() < 2 || !absl::SimpleAtoi(words[1], &status_) || status_ < 100 ||
+        status_ > 999) {
       return Malformed("The answer's first line is not HTTP.");
     }
     headers_ = HttpHeaders();
@@ -50,10 +51,10 @@ absl::Status CurlHead::AddLine(absl::string_view line) {
 
 absl::Status CurlHead::AddField(absl::string_view line) {
   const size_t colon = line.find(':');
-  if (colon == absl::string_view::npos || colon == 0) {
+  const absl::string_view name = absl::StripAsciiWhitespace(line.substr(0, colon));
+  if (colon == absl::string_view::npos || name.empty()) {
     return Malformed("The answer holds a header line that is none.");
   }
-  const absl::string_view name = absl::StripAsciiWhitespace(line.substr(0, colon));
   const absl::string_view value = absl::StripAsciiWhitespace(line.substr(colon + 1));
   if (absl::EqualsIgnoreCase(name, "Content-Length")) PF_RETURN_IF_ERROR(NoteLength(value));
   if (absl::EqualsIgnoreCase(name, "Transfer-Encoding")) {

@@ -65,6 +65,14 @@ absl::Status Load(CURLU* handle, absl::string_view text) {
   }
 }
 
+// libcurl undoes percent signs in a host and lets nearly every byte stand there. Written out again,
+// "a%2540b" would be another host than the one that was judged.
+bool IsPlainHost(absl::string_view host) {
+  return std::all_of(host.begin(), host.end(), [](char c) {
+    return absl::ascii_isalnum(c) || absl::StrContains("-._:", absl::string_view(&c, 1));
+  });
+}
+
 absl::StatusOr<Url> TakeApart(CURLU* handle) {
   Url url;
   url.scheme = absl::AsciiStrToLower(Part(handle, CURLUPART_SCHEME));
@@ -79,6 +87,7 @@ absl::StatusOr<Url> TakeApart(CURLU* handle) {
   // What such a host turns into depends on the process's locale, and it may turn into digits.
   if (!IsAscii(url.host)) return BadUrl("its host is not in ASCII (xn--...)");
   if (!Part(handle, CURLUPART_ZONEID).empty()) return BadUrl("it names a network interface");
+  if (!IsPlainHost(url.host)) return BadUrl("its host is no name or address in ASCII");
   if (!absl::SimpleAtoi(Part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT), &url.port) ||
       url.port == 0) {
     return BadUrl("its port is not a port");

@@ -15,6 +15,8 @@ constexpr std::array<const char*, 3> kDateForms = {
     "%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"};
 
 std::optional<absl::Time> ParseHttpDate(const std::string& text) {
+  // All three begin with the day's name. ParseTime also takes a word of its own, infinite-future.
+  if (text.empty() || !absl::ascii_isupper(text[0])) return std::nullopt;
   for (const char* form : kDateForms) {
     absl::Time time;
     if (absl::ParseTime(form, text, absl::UTCTimeZone(), &time, nullptr)) return time;

@@ -6,10 +6,9 @@
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "common/base/status.h"
+#include "common/http/content_range.h"
 #include "common/media/sniff.h"
 
 namespace photoferry {
@@ -25,16 +24,6 @@ std::string StrongValidator(const HttpHeaders& headers) {
   return headers.Get("Last-Modified").value_or("");
 }
 
-// The whole length out of "bytes 5-9/10"; nothing if it is not told or not these bytes.
-std::optional<int64_t> TotalFrom(const HttpHeaders& headers, int64_t offset) {
-  const std::string range = headers.Get("Content-Range").value_or("");
-  if (!absl::StartsWith(range, absl::StrCat("bytes ", offset, "-"))) return std::nullopt;
-  const std::vector<std::string> parts = absl::StrSplit(range, '/');
-  int64_t total;
-  if (parts.size() != 2 || !absl::SimpleAtoi(parts[1], &total)) return std::nullopt;
-  return total;
-}
-
 absl::Status EmptyFile() {
   return Failure(v1::EMPTY_FILE, "The source gives a file without a single byte.");
 }
@@ -48,10 +37,10 @@ absl::Status StatusOfAnswer(const HttpStream& stream, absl::Time now) {
   if (code == 404 || code == 410) {
     return Failure(v1::SOURCE_GONE, "The source has deleted this file since it was listed.");
   }
-  if (code == 416 && stream.headers.Get("Content-Range").value_or("") == "bytes */0") {
-    return EmptyFile();  // a peek asks for the first bytes, and there are none
-  }
   if (code == 416) {
+    const std::optional<ContentRange> range = ContentRangeFrom(stream.headers);
+    // A peek asks for the first bytes, and there are none.
+    if (range.has_value() && range->total == 0) return EmptyFile();
     return Failure(v1::SOURCE_CHANGED, "The file at the source is shorter than it was.");
   }
   const auto delay = RetryAfterFrom(stream.headers, now);
@@ -188,8 +177,8 @@ absl::StatusOr<LocatedSource::Opened> LocatedSource::FetchHttp(const HttpFetch& 
 
 absl::Status LocatedSource::CheckIdentity(const HttpStream& stream, int64_t offset) {
   const bool partial = stream.status == 206;
-  const std::optional<int64_t> total = partial ? TotalFrom(stream.headers, offset) : stream.length;
-  if (partial && !total.has_value()) {
+  const std::optional<ContentRange> range = ContentRangeFrom(stream.headers);
+  if (partial && !(range.has_value() && range->part.has_value() && range->part->first == offset)) {
     return Failure(v1::MALFORMED_ANSWER, "The source sent another part of the file than asked.");
   }
   if (offset > 0 && (!partial || mark_.validator().empty())) {
@@ -197,6 +186,7 @@ absl::Status LocatedSource::CheckIdentity(const HttpStream& stream, int64_t offs
                    "The source cannot go on in the middle of this file; it is read again from its "
                    "beginning.");
   }
+  const std::optional<int64_t> total = partial ? range->total : stream.length;
   if (mark_.length() > 0 && total.has_value() && *total != mark_.length()) {
     return Failure(v1::SOURCE_CHANGED, "The file at the source has another length than before.");
   }

@@ -9,19 +9,12 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "common/base/status.h"
+#include "common/base/text.h"
 
 namespace photoferry {
 namespace {
 
 constexpr size_t kTitleBytes = 120;
-
-// The first bytes of `text`, never half of a character.
-std::string Beginning(const std::string& text, size_t bytes) {
-  if (text.size() <= bytes) return text;
-  size_t end = bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return absl::StrCat(text.substr(0, end), "…");
-}
 
 }  // namespace
 

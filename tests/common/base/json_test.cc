@@ -33,6 +33,31 @@ TEST(Json, RefusesWhatIsNot) {
   }
 }
 
+TEST(Json, RefusesATextThatWasCutAnywhere) {
+  const std::string whole = R"({"a":[1,"é\u00e9",{"b":null}],"c":true})";
+  EXPECT_THAT(ParseJson(whole), IsOk());
+  for (size_t size = 0; size < whole.size(); ++size) {
+    EXPECT_THAT(ParseJson(whole.substr(0, size)), ReasonIs(v1::MALFORMED_ANSWER)) << size;
+  }
+}
+
+TEST(Json, RefusesZeroBytesWhereverTheyStand) {
+  const std::string whole = R"({"a":[1,"x"]})";
+  for (size_t at = 0; at <= whole.size(); ++at) {
+    std::string text = whole;
+    text.insert(at, 1, '\0');
+    EXPECT_THAT(ParseJson(text), ReasonIs(v1::MALFORMED_ANSWER)) << at;
+  }
+  EXPECT_THAT(ParseJson(whole + std::string("\0<html>", 7)), ReasonIs(v1::MALFORMED_ANSWER));
+  PF_ASSERT_OK_AND_ASSIGN(const Json escaped, ParseJson(R"({"a":"x\u0000y"})"));
+  EXPECT_EQ(JsonString(escaped, "a"), std::string("x\0y", 3));
+}
+
+TEST(Json, OfDuplicateKeysTheLastCounts) {
+  PF_ASSERT_OK_AND_ASSIGN(const Json json, ParseJson(R"({"a":{"b":1},"a":2,"a":{"c":3}})"));
+  EXPECT_EQ(ToText(json), R"({"a":{"c":3}})");
+}
+
 TEST(Json, HasBounds) {
   EXPECT_THAT(ParseJson(Nested(65)), ReasonIs(v1::MALFORMED_ANSWER));
   EXPECT_THAT(ParseJson(std::string(1000000, '[')), ReasonIs(v1::MALFORMED_ANSWER));

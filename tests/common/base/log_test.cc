@@ -14,6 +14,7 @@
 namespace photoferry {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -110,6 +111,19 @@ TEST(Redaction, NoSecretSurvivesWhereverItStands) {
       }
     }
   }
+}
+
+TEST(Redaction, OfATextWithoutEndOnlyTheBeginningIsKept) {
+  const std::string words = "token=CaNaRy " + std::string(10, 'w');
+  std::string text;
+  while (text.size() < 10 << 20) text += words + " ";
+  const std::string out = Redacted(text);
+  EXPECT_LT(out.size(), 40u << 10);
+  EXPECT_THAT(out, EndsWith("[cut]"));
+  EXPECT_FALSE(absl::StrContains(out, "CaNaRy"));
+  // A secret that reaches over the end is not cut into something that looks harmless.
+  EXPECT_EQ(Redacted("x " + std::string(1 << 20, 'a')), "x [cut]");
+  EXPECT_EQ(Redacted(std::string(10 << 20, '?')), " [cut]");
 }
 
 TEST(Redaction, TakesAnyBytes) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optional>
+#include <string>
 
 #include "common/http/http_client.h"
 #include "gtest/gtest.h"
@@ -44,11 +45,16 @@ TEST(RetryAfter, StaysBetweenNowAndADay) {
   EXPECT_EQ(RetryAfter("Fri, 01 Mar 2030 12:00:00 GMT"), absl::Hours(24));
   EXPECT_EQ(RetryAfter("9999999"), absl::Hours(24));
   EXPECT_EQ(RetryAfter("99999999999999999999999"), absl::Hours(24));
+  EXPECT_EQ(RetryAfter(std::string(10000, '9')), absl::Hours(24));
+  EXPECT_EQ(RetryAfter("Thu, 29 Feb 99999999999 12:00:00 GMT"), absl::Hours(24));
+  EXPECT_EQ(RetryAfter("Mon, 01 Jan 0001 00:00:00 GMT"), absl::ZeroDuration());
 }
 
 TEST(RetryAfter, TakesNonsenseForNothing) {
   for (const char* text :
-       {"", "soon", "-5", "1.5", "0x10", "+3", "Thu, 31 Feb 2024 25:00:00 GMT"}) {
+       {"", "soon", "-5", "1.5", "0x10", "+3", "Thu, 31 Feb 2024 25:00:00 GMT", "1e3", "5, 6",
+        "infinite-future", "infinite-past", "2024-02-29T12:01:30Z", "Thu, 29 Feb 2024 12:01:30 CET",
+        "Thu, 29 Feb 2024 12:01:30 GMT, later"}) {
     EXPECT_EQ(RetryAfter(text), std::nullopt) << text;
   }
   EXPECT_EQ(RetryAfterFrom(HttpHeaders(), absl::UnixEpoch()), std::nullopt);

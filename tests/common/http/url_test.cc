@@ -63,6 +63,63 @@ TEST(Url, RefusesWhatIsNoPlainWebAddress) {
       absl::StrContains(ParseUrl("https://user:pw@h/?token=T").status().message(), "token"));
 }
 
+TEST(Url, WhoseHostIsHiddenByUserinfoIsRefused) {
+  for (const char* text : {"https://h@evil/", "https://h:443@evil/", "https://h%40evil@evil/",
+                           "https://@h/", "https://:@h/", "https://a@b@c/", "https://h\\@evil/"}) {
+    EXPECT_THAT(ParseUrl(text), ReasonIs(v1::BAD_REQUEST)) << text;
+  }
+}
+
+TEST(Url, WithAPortThatIsNoneIsRefused) {
+  for (const char* text : {"https://h:0/", "https://h:65536/", "https://h:-1/", "https://h:+443/",
+                           "https://h:0x1bb/", "https://h:443x/", "https://h:99999999999999999999/",
+                           "https://h: 443/", "https://[::1]443/"}) {
+    EXPECT_THAT(ParseUrl(text), ReasonIs(v1::BAD_REQUEST)) << text;
+  }
+}
+
+TEST(Url, WithABackslashInItsHostIsRefused) {
+  for (const char* text :
+       {"https://h\\evil/", "https:\\\\evil/", "https://h\\.evil/", "https:/\\h/"}) {
+    EXPECT_THAT(ParseUrl(text), ReasonIs(v1::BAD_REQUEST)) << text;
+  }
+}
+
+TEST(Url, WithAHostThatIsNoNameIsRefused) {
+  for (const char* text :
+       {"https://a%2540b/", "https://a%2fb/", "https://a%40b/", "https://a%20b/", "https://a%00b/",
+        "https://%31%32%37.0.0.1%25/", "https://a;b/", "https://a&b/", "https://a=b/",
+        "https://caf\xc3\xa9.example/", "https://a\xff/", "https://a,b/", "https://(a)/"}) {
+    EXPECT_THAT(ParseUrl(text), ReasonIs(v1::BAD_REQUEST)) << text;
+  }
+  PF_ASSERT_OK_AND_ASSIGN(const Url plain, ParseUrl("https://xn--caf-dma.a_b-c.example./"));
+  EXPECT_EQ(plain.host, "xn--caf-dma.a_b-c.example.");
+}
+
+TEST(Url, WithAControlCharacterAnywhereIsRefused) {
+  const std::string whole = "https://h:8443/p?q#f";
+  for (size_t at = 0; at <= whole.size(); ++at) {
+    for (const char c : {'\0', '\t', '\n', '\r', '\x1b', '\x7f'}) {
+      std::string text = whole;
+      text.insert(at, 1, c);
+      EXPECT_THAT(ParseUrl(text), ReasonIs(v1::BAD_REQUEST)) << at << " " << int{c};
+    }
+  }
+}
+
+TEST(Url, IsTheSameWhenItIsReadAgain) {
+  for (const char* text :
+       {"https://Example.COM:8443/a/../b%20c?x=1&y=%2F#z", "http://[::1]:8080/x", "https://h?",
+        "https://0x7f.1/", "https://h/a b?c d", "https://h//../..//x", "https://h/%zz?%",
+        "https://[::FFFF:10.0.0.1]/", "https://caf\xc3\xa9.example/"}) {
+    const absl::StatusOr<Url> url = ParseUrl(text);
+    if (!url.ok()) continue;  // then nothing is asked for
+    PF_ASSERT_OK_AND_ASSIGN(const Url again, ParseUrl(url->ToString()));
+    EXPECT_EQ(again.ToString(), url->ToString()) << text;
+    EXPECT_EQ(again.host, url->host) << text;
+  }
+}
+
 TEST(Url, FollowsReferencesFromABase) {
   PF_ASSERT_OK_AND_ASSIGN(const Url base, ParseUrl("https://h:8443/a/b?c=d"));
   const std::pair<const char*, const char*> table[] = {

@@ -69,9 +69,9 @@ struct FileServer {
       return;
     }
     const size_t end = range.back() == '-' ? file.size() : std::min(file.size(), size_t{4096});
-    connection.SendAnswer(
-        206, file.substr(from, end - from),
-        absl::StrCat(more, "Content-Range: bytes ", from, "-", end - 1, "/", file.size(), "\r\n"));
+    connection.SendAnswer(206, file.substr(from, end - from),
+                          absl::StrCat(more, "Content-Range: bytes ", from, "-", end - 1, "/",
+                                       total.empty() ? absl::StrCat(file.size()) : total, "\r\n"));
   }
 
   std::vector<std::string> Asked() {
@@ -81,6 +81,7 @@ struct FileServer {
 
   std::string file = rig::MemoryAccount::BytesOf("photo", kSize);
   std::string etag = "\"one\"";
+  std::string total;  // what a partial answer says instead of the file's size
   bool ranges = true;
   size_t cut_after = 0;
   Mutex mutex;
@@ -169,6 +170,21 @@ TEST_F(LocatedSourceTest, APeekAsksForTheFirstBytesAndLearnsTheWholeLength) {
   EXPECT_EQ(source.head().mime_type, "image/jpeg");
   ASSERT_THAT(server_.Asked(), SizeIs(1));
   EXPECT_EQ(HeaderOf(server_.Asked()[0], "Range"), "bytes=0-4095");
+}
+
+TEST_F(LocatedSourceTest, ATotalThatTheServerDoesNotKnowIsUnknownAndNoError) {
+  server_.total = "*";
+  LocatedSource source = Source();
+  ASSERT_THAT(source.Open(/*peek=*/true), IsOk());
+  EXPECT_EQ(source.head().length, std::nullopt);
+}
+
+TEST_F(LocatedSourceTest, ATotalThatCannotBeIsRefused) {
+  for (const char* total : {"-5", "0", "4095", "99999999999999999999", "x", "30720/1"}) {
+    server_.total = total;
+    LocatedSource source = Source();
+    EXPECT_THAT(source.Open(/*peek=*/true), ReasonIs(v1::MALFORMED_ANSWER)) << total;
+  }
 }
 
 TEST_F(LocatedSourceTest, AnEmptyFileIsTheSameToAPeekAndToATransfer) {
