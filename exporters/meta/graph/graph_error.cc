@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporters/meta/graph/graph_error.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -8,12 +10,14 @@
 #include "absl/strings/strip.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
+#include "common/base/text.h"
 
 namespace photoferry::meta {
 namespace {
 
 constexpr int kAny = -1;
 constexpr size_t kLongestQuote = 300;
+constexpr size_t kLongestName = 64;
 
 // Codes from `first` to `last` whose subcode and text fit. The first line that fits counts.
 struct Line {
@@ -123,13 +127,16 @@ int CodeInMessage(absl::string_view message) {
   return absl::SimpleAtoi(message.substr(0, message.find(')')), &code) ? code : 0;
 }
 
-// What stands in brackets after `before`.
+// The name that stands in brackets after `before`. It goes into calls and logs: whatever is too
+// long or too strange to be one is not taken for one.
 std::string Bracketed(absl::string_view text, absl::string_view before) {
   const size_t start = text.find(before);
   if (start == absl::string_view::npos) return "";
   text.remove_prefix(start + before.size());
-  const size_t end = text.find(')');
-  return end == absl::string_view::npos ? "" : std::string(text.substr(0, end));
+  const absl::string_view name = text.substr(0, text.find(')'));
+  const bool plain = std::all_of(
+      name.begin(), name.end(), [](unsigned char c) { return absl::ascii_isalnum(c) || c == '_'; });
+  return plain && name.size() < text.size() && name.size() <= kLongestName ? std::string(name) : "";
 }
 
 std::string Metadata(const absl::Status& status, const char* key) {
@@ -140,13 +147,7 @@ std::string Metadata(const absl::Status& status, const char* key) {
 }
 
 std::string Quoted(const GraphError& error) {
-  std::string said = Redacted(error.message);
-  if (said.size() > kLongestQuote) {
-    size_t end = kLongestQuote;
-    while (end > 0 && (said[end] & 0xC0) == 0x80) --end;  // not within a character
-    said.resize(end);
-    said += "...";
-  }
+  const std::string said = Beginning(Redacted(error.message), kLongestQuote);
   return absl::StrCat(said.empty() ? "" : absl::StrCat(": \"", said, "\""), " (code ", error.code,
                       error.subcode == 0 ? "" : absl::StrCat("/", error.subcode), ").");
 }

@@ -21,19 +21,17 @@ absl::StatusOr<std::string> NextOf(const Json& paging) {
   const std::string next = JsonString(paging, "next");
   if (next.empty()) return std::string();
   const std::map<std::string, std::string> query = ParseQuery(QueryOf(next));
-  const auto after = query.find("after");
-  if (after != query.end() && !after->second.empty()) {
-    return QueryString({{"after", after->second}});
-  }
-  // Paging by offset or by time.
   GraphParams params;
-  for (const char* key : {"offset", "__after_id", "since", "until", "__paging_token"}) {
+  for (const char* key : kPagingParameters) {
     const auto found = query.find(key);
-    if (found != query.end()) params.emplace_back(*found);
+    if (found == query.end() || found->second.empty()) continue;
+    params.emplace_back(*found);
+    if (found->first == "after") break;  // a cursor says it all
   }
-  if (!params.empty()) return QueryString(params);
   const std::string cursor = JsonString(JsonMember(paging, "cursors"), "after");
-  if (!cursor.empty()) return QueryString({{"after", cursor}});
+  if (params.empty() && !cursor.empty()) params.emplace_back("after", cursor);
+  std::string at = QueryString(params);
+  if (!at.empty() && at.size() <= GraphPlace::kLongestAt) return at;
   return Failure(v1::MALFORMED_ANSWER,
                  "A list says that it goes on but not where; what follows cannot be listed yet.");
 }

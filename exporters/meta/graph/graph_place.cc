@@ -3,14 +3,19 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/hash.h"
 #include "common/base/status.h"
+#include "exporters/meta/graph/query_text.h"
 
 namespace photoferry::meta {
 namespace {
+
+constexpr int kLargestPage = 1000;
+constexpr int64_t kFurthest = int64_t{1} << 53;  // entries and pages, with room to count on
 
 std::string Fingerprint(absl::string_view at) {
   return HexOf(Sha256Of(at).substr(0, 6));
@@ -19,12 +24,25 @@ std::string Fingerprint(absl::string_view at) {
 template <typename Number>
 bool ReadNumber(const std::map<std::string, std::string>& params, const char* key, Number& number) {
   const auto found = params.find(key);
-  return found == params.end() || (absl::SimpleAtoi(found->second, &number) && number >= 0);
+  return found == params.end() || (absl::SimpleAtoi(found->second, &number) && number >= 0 &&
+                                   static_cast<int64_t>(number) <= kFurthest);
 }
 
 std::string TextOf(const std::map<std::string, std::string>& params, const char* key) {
   const auto found = params.find(key);
   return found == params.end() ? "" : found->second;
+}
+
+bool IsPagingParameter(absl::string_view name) {
+  return std::find(std::begin(kPagingParameters), std::end(kPagingParameters), name) !=
+         std::end(kPagingParameters);
+}
+
+bool IsSound(absl::string_view at) {
+  const std::map<std::string, std::string> params = ParseQuery(at);
+  return at.size() <= GraphPlace::kLongestAt && at.empty() == params.empty() &&
+         std::all_of(params.begin(), params.end(),
+                     [](const auto& param) { return IsPagingParameter(param.first); });
 }
 
 }  // namespace
@@ -46,6 +64,7 @@ absl::StatusOr<GraphPlace> GraphPlace::From(const std::map<std::string, std::str
   place.at = TextOf(params, "at");
   place.mark = TextOf(params, "mark");
   if (!ReadNumber(params, "size", place.page_size) || place.page_size < 1 ||
+      place.page_size > kLargestPage || !IsSound(place.at) ||
       !ReadNumber(params, "position", place.position) || !ReadNumber(params, "page", place.page) ||
       !ReadNumber(params, "restarts", place.restarts) ||
       !ReadNumber(params, "died_on", place.died_on)) {

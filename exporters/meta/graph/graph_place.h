@@ -11,8 +11,15 @@
 
 namespace photoferry::meta {
 
+// The parameters with which the Graph API tells where a page begins, by cursor, offset or time: all
+// that is ever taken out of `paging.next`, and all that a saved place may add to a call.
+inline constexpr const char* kPagingParameters[] = {"after", "offset", "__after_id",
+                                                    "since", "until",  "__paging_token"};
+
 // How far a listing has come. Its text goes into an exporter's cursor: no URL, no token.
 struct GraphPlace {
+  static constexpr size_t kLongestAt = 8 << 10;
+
   // The paging parameters of the page to read, as a query ("after=QVFI"); empty: the first page.
   std::string at;
   int page_size = 100;
@@ -29,7 +36,8 @@ struct GraphPlace {
 
   // What differs from `GraphPlace{}`, except page_size, which is always there.
   GraphParams ToParams() const;
-  // Absent members keep their defaults; BAD_REQUEST for unreadable ones.
+  // Absent members keep their defaults; BAD_REQUEST for unreadable ones, and for those that no
+  // listing comes to.
   static absl::StatusOr<GraphPlace> From(const std::map<std::string, std::string>& params);
 
   // True if `next_at` was met before on this listing: it would go round for ever.

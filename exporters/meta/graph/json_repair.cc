@@ -5,30 +5,12 @@
 #include <optional>
 
 #include "absl/strings/numbers.h"
+#include "common/base/text.h"
 
 namespace photoferry::meta {
 namespace {
 
 constexpr char kReplacement[] = "\xEF\xBF\xBD";
-
-// The length of the well-formed UTF-8 sequence at the front (Unicode 15, table 3-7), or 0.
-size_t SequenceLength(absl::string_view text) {
-  const auto byte = [text](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t lead = byte(0);
-  if (lead < 0x80) return 1;
-  const size_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
-                        : (lead & 0xF0) == 0xE0        ? 3
-                        : lead >= 0xF0 && lead <= 0xF4 ? 4
-                                                       : 0;
-  if (length == 0 || text.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  const uint8_t second = byte(1);
-  const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-  const bool too_high = (lead == 0xED && second > 0x9F) || (lead == 0xF4 && second > 0x8F);
-  return overlong || too_high ? 0 : length;
-}
 
 // The code unit of a \uXXXX at the front.
 std::optional<uint32_t> EscapedUnit(absl::string_view text) {
@@ -78,7 +60,7 @@ std::string RepairedJsonText(absl::string_view text) {
       text.remove_prefix(CopyEscape(text, out));
       continue;
     }
-    const size_t length = SequenceLength(text);
+    const size_t length = Utf8Length(text);
     if (length == 0) {
       out += kReplacement;
     } else {

@@ -9,9 +9,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "common/base/json.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
+#include "exporters/meta/graph/usage.h"
 
 namespace photoferry::meta {
 namespace {
@@ -21,39 +21,9 @@ constexpr int kSlowFrom = 75;
 constexpr int kStopFrom = 95;
 constexpr absl::Duration kShortestPause = absl::Minutes(5);
 constexpr absl::Duration kLongestPause = absl::Hours(1);
+constexpr int kMostRefusals = 10;  // more do not make the pause longer
 // A percentage older than this says nothing any more: the budget's hour has rolled on.
 constexpr absl::Duration kStale = absl::Minutes(5);
-
-struct Usage {
-  int percent = -1;  // -1: no header spoke of it
-  absl::Duration wait = absl::ZeroDuration();
-};
-
-void Add(const Json& meter, Usage& usage) {
-  for (const char* key : {"call_count", "total_time", "total_cputime", "call_volume", "cpu_time"}) {
-    const double percent = JsonDouble(meter, key, -1);
-    if (percent < 0) continue;
-    usage.percent = std::max(usage.percent, static_cast<int>(std::min(percent, 1000.0)));
-  }
-  const double minutes = JsonDouble(meter, "estimated_time_to_regain_access");
-  usage.wait = std::max(usage.wait, absl::Minutes(std::clamp(minutes, 0.0, 24.0 * 60)));
-}
-
-Usage UsageFrom(const HttpHeaders& headers) {
-  Usage usage;
-  for (const char* name : {"X-App-Usage", "X-Page-Usage", "X-Business-Use-Case-Usage"}) {
-    const std::optional<std::string> text = headers.Get(name);
-    if (!text.has_value()) continue;
-    const absl::StatusOr<Json> value = ParseJson(*text, {.max_bytes = 64 << 10, .max_depth = 8});
-    if (!value.ok() || !value->is_object()) continue;
-    Add(*value, usage);
-    for (const Json& meters : *value) {  // the last one's form: {"<id>": [{...}, ...]}
-      if (!meters.is_array()) continue;
-      for (const Json& meter : meters) Add(meter, usage);
-    }
-  }
-  return usage;
-}
 
 // Half a second at 75 percent, ten at 94.
 absl::Duration Spacing(int percent) {
@@ -61,7 +31,7 @@ absl::Duration Spacing(int percent) {
 }
 
 absl::Duration PauseAfter(int refusals) {
-  return std::min(kShortestPause * std::pow(2.0, std::clamp(refusals - 1, 0, 10)), kLongestPause);
+  return std::min(kShortestPause * std::pow(2.0, refusals - 1), kLongestPause);
 }
 
 }  // namespace
@@ -76,13 +46,13 @@ absl::Status UsageGovernor::RecallOnce(ProviderContext& context) {
   int64_t until = 0;
   int refusals = 0;
   const bool readable = parts.size() == 2 && absl::SimpleAtoi(parts[0], &until) &&
-                        absl::SimpleAtoi(parts[1], &refusals);
+                        absl::SimpleAtoi(parts[1], &refusals) && refusals >= 0;
   MutexLock lock(mutex_);
   if (recalled_) return absl::OkStatus();
   recalled_ = true;
   if (readable) {
     closed_until_ = absl::FromUnixSeconds(until);
-    refusals_ = refusals;
+    refusals_ = std::min(refusals, kMostRefusals);
   }
   return absl::OkStatus();
 }
@@ -135,7 +105,7 @@ absl::Status UsageGovernor::Throttled(const absl::Status& error, const HttpHeade
   absl::Duration wait = UsageFrom(headers).wait;
   {
     MutexLock lock(mutex_);
-    ++refusals_;
+    refusals_ = std::min(refusals_ + 1, kMostRefusals);
     if (wait == absl::ZeroDuration()) wait = RetryAfterOf(error).value_or(PauseAfter(refusals_));
   }
   CloseFor(wait, context);

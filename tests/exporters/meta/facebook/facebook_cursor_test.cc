@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporters/meta/facebook/facebook_cursor.h"
 
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "gtest/gtest.h"
 
@@ -38,6 +42,57 @@ TEST(FacebookCursor, RefusesWhatItDidNotWrite) {
         "1/album_photos?album=..%2Fme", "1/album_photos?album=", "1/albums?size=x",
         "1/albums?album=5", "1/albums?size=0", "1/albums?page=-1"}) {
     EXPECT_EQ(ReasonOf(FacebookCursor::From(text).status()), v1::BAD_REQUEST) << text;
+  }
+}
+
+constexpr char kFull[] =
+    "1/album_photos?album=123&at=after%3DQVFI&size=100&position=200&page=2&mark=0123456789ab";
+
+// What is left is either refused or a place of the same listing, never another listing.
+TEST(FacebookCursor, OneThatWasCutShortLeadsNowhereElse) {
+  const absl::string_view whole = kFull;
+  for (size_t size = 1; size < whole.size(); ++size) {
+    const absl::StatusOr<FacebookCursor> cut = FacebookCursor::From(whole.substr(0, size));
+    if (!cut.ok()) {
+      EXPECT_EQ(ReasonOf(cut.status()), v1::BAD_REQUEST) << size;
+      continue;
+    }
+    EXPECT_EQ(cut->listing, FacebookListing::kAlbumPhotos) << size;
+    EXPECT_TRUE(absl::StartsWith("123", cut->album)) << size;
+  }
+}
+
+TEST(FacebookCursor, OneOfAnotherJobOfTheSameAccountIsAPlaceAsGoodAsItsOwn) {
+  EXPECT_TRUE(FacebookCursor::From(kFull).ok());  // it names no job: pages are the account's
+}
+
+TEST(FacebookCursor, OneThatWasAlteredAsksForNothingButAPage) {
+  for (const char* at : {"fields%3Daccess_token", "access_token%3DT", "limit%3D5000",
+                         "after%3Da%26limit%3D5000", "after%3Da%26fields%3Did",
+                         "appsecret_proof%3D0", "method%3Ddelete", "%26", "%3D", "a%00b"}) {
+    EXPECT_EQ(ReasonOf(FacebookCursor::From(absl::StrCat("1/uploads?size=1&at=", at)).status()),
+              v1::BAD_REQUEST)
+        << at;
+  }
+}
+
+TEST(FacebookCursor, NumbersThatNoListingComesToAreRefused) {
+  for (const char* more :
+       {"size=1001", "size=2147483647", "size=99999999999999999999", "position=9223372036854775807",
+        "page=9223372036854775807", "died_on=9223372036854775807", "restarts=2147483648",
+        "position=1e3", "position=0x10"}) {
+    EXPECT_EQ(ReasonOf(FacebookCursor::From(absl::StrCat("1/albums?", more)).status()),
+              v1::BAD_REQUEST)
+        << more;
+  }
+}
+
+TEST(FacebookCursor, BrokenBytesAreRefusedOrKeptOutOfCalls) {
+  for (const std::string& text :
+       {std::string("1/albums\0?size=1", 16), std::string("\0", 1), std::string("1/album\xff"),
+        std::string("1/album_photos?album=1%00"), std::string("1/album_photos?album=%C3%A9"),
+        "1/uploads?at=after%3D" + std::string(10000, 'x')}) {
+    EXPECT_EQ(ReasonOf(FacebookCursor::From(text).status()), v1::BAD_REQUEST) << text.size();
   }
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporters/meta/graph/graph_error.h"
 
+#include <string>
+
+#include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -111,6 +114,46 @@ TEST(GraphError, TellsTheUnknownFieldAndItsNode) {
   EXPECT_EQ(GraphCodeOf(status), 100);
   EXPECT_TRUE(IsRefusal(status));
   EXPECT_EQ(UnknownFieldOf(absl::OkStatus()), "");
+}
+
+TEST(GraphError, WhatIsNoNameIsNotTakenForAField) {
+  for (const std::string& field :
+       {std::string(""), std::string("a b"), std::string("a,b"), std::string("a{b}"),
+        std::string("é"), std::string("a\0", 2), std::string(65, 'a')}) {
+    const absl::Status status =
+        StatusOf({.code = 100,
+                  .message = absl::StrCat("Tried accessing nonexisting field (", field,
+                                          ") on node type (X)")},
+                 "Facebook");
+    EXPECT_EQ(UnknownFieldOf(status), "") << field;
+    EXPECT_EQ(ReasonOf(status), v1::BAD_REQUEST);
+  }
+  EXPECT_EQ(UnknownFieldOf(StatusOf({.code = 100, .message = "nonexisting field (open"}, "F")), "");
+}
+
+TEST(GraphError, OddEnvelopesStillHaveAReasonAndBoundedWords) {
+  const Json messages[] = {Json(7),
+                           Json(nullptr),
+                           Json::array({1}),
+                           Json(std::string(1 << 20, '?')),
+                           Json("a\x1b[2J\n"),
+                           Json(std::string("a\0b", 3))};
+  const Json codes[] = {Json(-1),      Json(2147483648),    Json(1e300),
+                        Json("x"),     Json("99999999999"), Json(nullptr),
+                        Json::object()};
+  for (const Json& message : messages) {
+    for (const Json& code : codes) {
+      const Json body = {
+          {"error", {{"message", message}, {"code", code}, {"error_subcode", code}}}};
+      const std::optional<GraphError> error = ReadGraphError(body, 400);
+      ASSERT_TRUE(error.has_value());
+      const v1::Problem problem = ProblemOf(StatusOf(*error, "Facebook"));
+      EXPECT_EQ(problem.reason(), v1::BAD_REQUEST);
+      EXPECT_LT(problem.ByteSizeLong(), 1000u);
+      EXPECT_EQ(problem.message().find('\x1b'), std::string::npos);
+      EXPECT_EQ(problem.message().find('\n'), std::string::npos);
+    }
+  }
 }
 
 TEST(GraphError, OnlyMissingEdgesAndPermissionsAreRefusals) {

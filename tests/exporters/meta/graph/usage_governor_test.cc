@@ -79,6 +79,15 @@ TEST_F(UsageGovernorTest, UnreadableHeadersAndMemoriesAreNothing) {
   EXPECT_TRUE(Admit(governor_).ok());
 }
 
+TEST_F(UsageGovernorTest, AMemoryOfMoreRefusalsThanCanBeDoesNotOverflow) {
+  ASSERT_TRUE(memory_.Remember("graph_calls_closed", "0 2147483647").ok());
+  EXPECT_TRUE(Admit(governor_).ok());
+  EXPECT_EQ(Throttle(), absl::Hours(1));
+  ASSERT_TRUE(memory_.Remember("graph_calls_closed", "9223372036854775807 -5").ok());
+  UsageGovernor other;
+  EXPECT_TRUE(Admit(other).ok());
+}
+
 TEST_F(UsageGovernorTest, AClockThatWasSetBackDoesNotCloseForDays) {
   ASSERT_TRUE(memory_.Remember("graph_calls_closed", "99999999999 3").ok());
   EXPECT_TRUE(Admit(governor_).ok());

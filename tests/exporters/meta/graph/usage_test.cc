@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporters/meta/graph/usage.h"
+
+#include <string>
+
+#include "gtest/gtest.h"
+
+namespace photoferry::meta {
+namespace {
+
+Usage AppUsage(absl::string_view value) {
+  HttpHeaders headers;
+  headers.Add("x-app-usage", value);
+  return UsageFrom(headers);
+}
+
+Usage BusinessUsage(absl::string_view value) {
+  HttpHeaders headers;
+  headers.Add("X-Business-Use-Case-Usage", value);
+  return UsageFrom(headers);
+}
+
+TEST(Usage, IsThatOfTheFullestMeter) {
+  EXPECT_EQ(AppUsage(R"({"call_count":28,"total_time":74,"total_cputime":25})").percent, 74);
+  EXPECT_EQ(AppUsage(R"({"call_volume":5,"cpu_time":81})").percent, 81);
+  EXPECT_EQ(UsageFrom({{"X-App-Usage", R"({"call_count":10})"},
+                       {"X-Page-Usage", R"({"call_count":30})"},
+                       {"X-Business-Use-Case-Usage", R"({"1":[{"total_time":20}]})"}})
+                .percent,
+            30);
+  EXPECT_EQ(UsageFrom({}).percent, -1);
+}
+
+TEST(Usage, TellsTheMinutesUntilCallsAreWelcomeAgain) {
+  const Usage usage = BusinessUsage(
+      R"({"17":[{"type":"instagram","call_count":100,"estimated_time_to_regain_access":19},)"
+      R"({"type":"pages","call_count":3,"estimated_time_to_regain_access":0}],)"
+      R"("18":[{"type":"pages","call_count":100,"estimated_time_to_regain_access":7}]})");
+  EXPECT_EQ(usage.percent, 100);
+  EXPECT_EQ(usage.wait, absl::Minutes(19));
+}
+
+TEST(Usage, HugeAndNegativeNumbersAreCutToWhatCanBe) {
+  EXPECT_EQ(AppUsage(R"({"call_count":1e308})").percent, 1000);
+  EXPECT_EQ(AppUsage(R"({"call_count":18446744073709551615})").percent, 1000);
+  EXPECT_EQ(AppUsage(R"({"call_count":-1,"total_time":-1e308})").percent, -1);
+  EXPECT_EQ(BusinessUsage(R"({"1":[{"estimated_time_to_regain_access":1e300}]})").wait,
+            absl::Hours(24));
+  EXPECT_EQ(BusinessUsage(R"({"1":[{"estimated_time_to_regain_access":-5}]})").wait,
+            absl::ZeroDuration());
+}
+
+TEST(Usage, WrongTypesCountAsNotThere) {
+  const Usage usage = BusinessUsage(
+      R"({"1":[7,null,[{"call_count":90}],{"call_count":"x"}],"2":null,"3":{"call_count":90},)"
+      R"("4":[{"call_count":12,"total_time":[99],"estimated_time_to_regain_access":"9"}]})");
+  EXPECT_EQ(usage.percent, 12);
+  EXPECT_EQ(usage.wait, absl::ZeroDuration());
+}
+
+TEST(Usage, WhatIsNoJsonObjectCountsAsNotThere) {
+  for (const std::string& text :
+       {std::string(""), std::string("{\"call_count\":9"), std::string("[1]"), std::string("96"),
+        std::string("<html>"), std::string("{\"call_count\":96}\0", 18),
+        std::string("{\"call_count\":96,\"a\":\"\xff\"}"), std::string(10000, '['),
+        "{\"call_count\":96,\"a\":\"" + std::string(70000, 'x') + "\"}"}) {
+    EXPECT_EQ(AppUsage(text).percent, -1) << text.substr(0, 40);
+  }
+}
+
+}  // namespace
+}  // namespace photoferry::meta
