@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/base/text.h"
 
 namespace photoferry {
 namespace {
@@ -24,8 +25,8 @@ absl::StatusOr<std::string> StateDirectory(absl::string_view given) {
     std::error_code error;
     const auto path = std::filesystem::absolute(std::string(given), error);
     if (!error) return path.lexically_normal().string();
-    return Failure(v1::BAD_CONFIGURATION,
-                   absl::StrCat("The path ", given, " cannot be used: ", error.message(), "."));
+    return Failure(v1::BAD_CONFIGURATION, absl::StrCat("The path ", Beginning(given, 200),
+                                                       " cannot be used: ", error.message(), "."));
   }
   const std::string state = AbsoluteFromEnvironment("XDG_STATE_HOME");
   if (!state.empty()) return absl::StrCat(state, "/photoferry");

@@ -13,7 +13,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "common/base/log.h"
 #include "common/base/status.h"
+#include "common/base/text.h"
 #include "transfer-worker/cmd/state_directory.h"
 #include "transfer-worker/engine/job_check.h"
 #include "transfer-worker/engine/near_name.h"
@@ -23,6 +25,7 @@ namespace photoferry {
 namespace {
 
 constexpr char kSeeDocs[] = "docs/configuration.md shows a whole one.";
+constexpr size_t kLongestQuote = 300;
 constexpr int kMostItems = 256;
 constexpr int kMostJobs = 64;
 constexpr int kMostDrainSeconds = 3600;
@@ -43,7 +46,8 @@ class FirstError final : public google::protobuf::io::ErrorCollector {
  public:
   void AddError(int line, int column, const std::string& message) override {
     if (!text_.empty()) return;
-    text_ = absl::StrCat("line ", line + 1, ", column ", column + 1, ": ", InPlainWords(message));
+    text_ = absl::StrCat("line ", line + 1, ", column ", column + 1, ": ",
+                         Redacted(InPlainWords(Beginning(message, kLongestQuote))));
   }
   const std::string& text() const { return text_; }
 
@@ -68,14 +72,28 @@ absl::StatusOr<int> InRange(absl::string_view field, int value, int otherwise, i
                absl::StrCat("Leave it out for the default, ", otherwise, "."));
 }
 
+// Escapes such as \000 and \377 can write what no path, address or option may hold.
+absl::Status CheckTexts(const v1::WorkerConfig& config) {
+  std::vector<std::string> texts = {config.state_directory(), config.listen(), config.log_level()};
+  for (const auto& [option, value] : config.options()) {
+    texts.push_back(option);
+    texts.push_back(value);
+  }
+  for (const std::string& text : texts) {
+    if (!absl::StrContains(text, '\0') && IsUtf8(text)) continue;
+    return Wrong("A text of the configuration holds a zero byte, or is not in UTF-8.");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckLogLevel(const std::string& level) {
   const std::vector<std::string> levels = {"trace", "debug", "info", "warn", "error"};
   for (const std::string& known : levels) {
     if (level == known) return absl::OkStatus();
   }
-  return Wrong(
-      absl::StrCat("The log_level \"", level, "\" does not exist.", DidYouMean(level, levels)),
-      absl::StrCat("The levels are ", absl::StrJoin(levels, ", "), "."));
+  return Wrong(absl::StrCat("The log_level \"", Beginning(Redacted(level), 64),
+                            "\" does not exist.", DidYouMean(level, levels)),
+               absl::StrCat("The levels are ", absl::StrJoin(levels, ", "), "."));
 }
 
 }  // namespace
@@ -85,8 +103,12 @@ absl::StatusOr<v1::WorkerConfig> ParseWorkerConfig(absl::string_view text, absl:
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&errors);
   v1::WorkerConfig config;
-  if (parser.ParseFromString(std::string(text), &config)) return config;
-  return Wrong(absl::StrCat("The configuration ", file, " cannot be read: ", errors.text(), "."));
+  if (!IsUtf8(text)) return Wrong(absl::StrCat("The configuration ", file, " is not in UTF-8."));
+  if (!parser.ParseFromString(std::string(text), &config)) {
+    return Wrong(absl::StrCat("The configuration ", file, " cannot be read: ", errors.text(), "."));
+  }
+  PF_RETURN_IF_ERROR(CheckTexts(config));
+  return config;
 }
 
 absl::StatusOr<v1::WorkerConfig> ReadWorkerConfig(const std::string& path) {

@@ -9,7 +9,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
+#include "common/base/log.h"
 #include "common/base/status.h"
+#include "common/base/text.h"
 #include "common/provider/provider_context.h"
 #include "transfer-worker/engine/endpoint_options.h"
 #include "transfer-worker/engine/near_name.h"
@@ -23,6 +25,11 @@ enum class Side { kSource, kDestination };
 
 absl::Status BadRequest(absl::string_view message, absl::string_view what_to_do = "") {
   return Failure(v1::BAD_REQUEST, message, what_to_do);
+}
+
+// What a caller wrote, fit for a message.
+std::string Shown(absl::string_view text) {
+  return Beginning(Redacted(text), 64);
 }
 
 // A wrong option inside a request is the request's fault, whatever its reason usually stands for.
@@ -63,9 +70,9 @@ absl::Status NoSuchProvider(const ProviderTable& providers, Side side, absl::str
                                    source ? "to" : "from", " there."),
                       choices);
   }
-  return BadRequest(absl::StrCat("There is no ", word, " called \"", id.substr(0, 64), "\".",
-                                 DidYouMean(id, ids)),
-                    choices);
+  return BadRequest(
+      absl::StrCat("There is no ", word, " called \"", Shown(id), "\".", DidYouMean(id, ids)),
+      choices);
 }
 
 // "folder:DIR" names a provider and the value of its shorthand option.
@@ -181,7 +188,7 @@ absl::Status CheckOptionDefault(const ProviderTable& providers, absl::string_vie
   const v1::ProviderSpec* found = FindSpec(providers, id);
   if (found == nullptr || key.empty()) {
     return Failure(v1::BAD_CONFIGURATION,
-                   absl::StrCat("The option \"", option, "\" belongs to no provider.",
+                   absl::StrCat("The option \"", Shown(option), "\" belongs to no provider.",
                                 DidYouMean(id, ProviderIds(providers))),
                    "Options are written PROVIDER.KEY=VALUE, for example "
                    "facebook.graph_url=https://graph.facebook.com.");
@@ -194,10 +201,10 @@ absl::Status CheckOptionDefault(const ProviderTable& providers, absl::string_vie
     keys.push_back(known.key());
   }
   if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
-    return Failure(
-        v1::BAD_CONFIGURATION,
-        absl::StrCat("The provider ", id, " has no option \"", key, "\".", DidYouMean(key, keys)),
-        absl::StrCat("See `photoferry providers ", id, "` for its options."));
+    return Failure(v1::BAD_CONFIGURATION,
+                   absl::StrCat("The provider ", id, " has no option \"", Shown(key), "\".",
+                                DidYouMean(key, keys)),
+                   absl::StrCat("See `photoferry providers ", id, "` for its options."));
   }
   return ProviderOptions::From(spec, {{key, value}}).status();
 }

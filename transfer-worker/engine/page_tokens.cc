@@ -76,8 +76,9 @@ absl::StatusOr<int64_t> PageTokens::Open(absl::string_view listing, absl::string
   if (token.empty()) return 0;
   PF_ASSIGN_OR_RETURN(const std::string key, Key());
   std::string sealed;
+  // Unescape forgives blanks, padding and stray last bits: only the text that Seal made is good.
   if (token.size() > 256 || !absl::WebSafeBase64Unescape(token, &sealed) ||
-      sealed.size() < kNonceBytes + kTagBytes) {
+      absl::WebSafeBase64Escape(sealed) != token || sealed.size() < kNonceBytes + kTagBytes) {
     return NotOurs();
   }
   std::string plain(sealed.size() - kNonceBytes - kTagBytes, '\0');

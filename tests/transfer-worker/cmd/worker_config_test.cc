@@ -80,6 +80,51 @@ INSTANTIATE_TEST_SUITE_P(
         WrongConfig{"options { key: 'facebook.page_size' value: 'x' }", "whole number"},
         WrongConfig{"options { key: 'page_size' value: '1' }", "belongs to no provider"}));
 
+std::string Repeated(absl::string_view text, int times) {
+  std::string out;
+  for (int i = 0; i < times; ++i) absl::StrAppend(&out, text);
+  return out;
+}
+
+struct MalformedConfig {
+  const char* kind;
+  std::string text;
+};
+
+class MalformedConfigTest : public ::testing::TestWithParam<MalformedConfig> {};
+
+TEST_P(MalformedConfigTest, IsRefusedInFewWords) {
+  const absl::Status status = Read(GetParam().text).status();
+  ASSERT_THAT(status, ReasonIs(v1::BAD_CONFIGURATION));
+  EXPECT_LT(ProblemOf(status).ByteSizeLong(), 1500u);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, MalformedConfigTest,
+    ::testing::Values(MalformedConfig{"Truncated", "options { key: 'facebook.page_size' value: '2"},
+                      MalformedConfig{"HugeValue", "parallel_items: 99999999999999999999"},
+                      MalformedConfig{"HugerThanItsField", "parallel_items: 2147483648"},
+                      MalformedConfig{"HugeNegativeValue", "drain_seconds: -2147483648"},
+                      MalformedConfig{"Fraction", "parallel_items: 1.5"},
+                      MalformedConfig{"UnknownField", "x: 1"},
+                      MalformedConfig{"UnknownNumber", "99: 1"},
+                      MalformedConfig{"UnknownMessage", "x { y { z: 1 } }"},
+                      MalformedConfig{"UnknownFieldWithoutEnd", std::string(100000, 'x') + ": 1"},
+                      MalformedConfig{"TextWithoutEnd", "listen: '" + std::string(100000, 'x')},
+                      MalformedConfig{"LongLevel", "log_level: '" + std::string(100000, 'x') + "'"},
+                      MalformedConfig{"LongAddress",
+                                      "listen: '" + std::string(100000, 'x') + ":1'"},
+                      MalformedConfig{"LongOption", "options { key: '" + std::string(100000, 'x') +
+                                                        "' value: '' }"},
+                      MalformedConfig{"Depth10000", Repeated("options { ", 10000)},
+                      MalformedConfig{"NulByte", std::string("listen: 'a\0b'", 13)},
+                      MalformedConfig{"EscapedNulByte", "state_directory: '/a\\000b'"},
+                      MalformedConfig{"EscapedNulByteInSocket", "listen: 'unix:/a\\000b'"},
+                      MalformedConfig{"BrokenUtf8", "state_directory: '/\\377'"},
+                      MalformedConfig{"Json", "{\"parallel_items\": 4}"},
+                      MalformedConfig{"Html", "<html></html>"}),
+    [](const auto& info) { return std::string(info.param.kind); });
+
 TEST(WorkerConfig, AFileThatIsNotThereIsNamed) {
   TempDir directory;
   const auto missing = ReadWorkerConfig(directory / "none.textproto");

@@ -37,6 +37,7 @@ int Bind(const std::string& path, bool listening) {
 TEST(ListenAddress, UnixSocketsAndLoopbackAreTaken) {
   EXPECT_EQ(Parsed("unix:/run/worker.sock"), "unix:/run/worker.sock");
   EXPECT_EQ(Parsed("unix:///run/worker.sock"), "unix:/run/worker.sock");
+  EXPECT_EQ(Parsed("unix:////run//worker.sock"), "unix:/run//worker.sock");
   EXPECT_EQ(Parsed("127.0.0.1:4180"), "127.0.0.1:4180");
   EXPECT_EQ(Parsed("[::1]:0"), "[::1]:0");
   EXPECT_EQ(Parsed("localhost:80"), "127.0.0.1:80");
@@ -54,6 +55,8 @@ TEST(ListenAddress, AnythingWiderIsRefusedWithAReason) {
     EXPECT_THAT(ParseListenAddress(wrong), ReasonIs(v1::BAD_CONFIGURATION)) << wrong;
   }
   EXPECT_THAT(ParseListenAddress("unix:/" + std::string(120, 'x')),
+              ReasonIs(v1::BAD_CONFIGURATION));
+  EXPECT_THAT(ParseListenAddress(std::string("unix:/run/a\0b", 13)),
               ReasonIs(v1::BAD_CONFIGURATION));
 }
 

@@ -14,7 +14,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/base/log.h"
 #include "common/base/status.h"
+#include "common/base/text.h"
 
 namespace photoferry {
 namespace {
@@ -28,8 +30,12 @@ absl::Status Refused(absl::string_view message, absl::string_view what_to_do) {
 
 absl::StatusOr<ListenAddress> ParseSocketPath(absl::string_view path) {
   absl::ConsumePrefix(&path, "//");
+  while (absl::StartsWith(path, "//")) path.remove_prefix(1);  // else it would be read as another
   if (path.empty()) {
     return Refused("The address unix: names no file.", "Write unix:/path/to/worker.sock.");
+  }
+  if (absl::StrContains(path, '\0')) {
+    return Refused("The socket's path holds a zero byte.", "Write unix:/path/to/worker.sock.");
   }
   if (path.size() > kLongestPath) {
     return Refused(absl::StrCat("The socket's path is longer than the ", kLongestPath,
@@ -37,6 +43,10 @@ absl::StatusOr<ListenAddress> ParseSocketPath(absl::string_view path) {
                    "Choose a shorter one with --listen unix:/path.");
   }
   return ListenAddress{.socket_path = std::string(path)};
+}
+
+std::string Shown(absl::string_view text) {
+  return Beginning(Redacted(text), 100);
 }
 
 bool IsLoopback(absl::string_view host) {
@@ -56,12 +66,12 @@ absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text) {
   int port = 0;
   if (colon == absl::string_view::npos || !absl::SimpleAtoi(text.substr(colon + 1), &port) ||
       port < 0 || port > 65535) {
-    return Refused(absl::StrCat("\"", text, "\" is not an address to listen on."), kForms);
+    return Refused(absl::StrCat("\"", Shown(text), "\" is not an address to listen on."), kForms);
   }
   const absl::string_view host = text.substr(0, colon);
   if (!IsLoopback(host)) {
     return Refused(
-        absl::StrCat("The worker does not listen on ", text,
+        absl::StrCat("The worker does not listen on ", Shown(text),
                      ": whoever reaches it could read and move the photos of its accounts."),
         absl::StrCat(kForms, " To reach it from another machine, forward that port with ssh -L."));
   }
