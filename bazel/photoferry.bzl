@@ -29,13 +29,15 @@ def photoferry_providers(deps):
     native.filegroup(name = "plugins", srcs = native.glob(["**/plugin.cc"]))
 
 def photoferry_test(name, folders, deps = [], **kwargs):
-    """All *_test.cc of the folders in one binary, with the fixtures beside them."""
-    native.cc_test(
-        name = name,
-        srcs = _found(folders, "_test.cc") + _found(folders, ".h"),
-        deps = deps + [":testing", "//bazel:gtest_main"],
-        **kwargs
-    )
+    """All *_test.cc of the folders in one binary, with the fixtures beside them; none, no binary."""
+    tests = _found(folders, "_test.cc")
+    if tests:
+        native.cc_test(
+            name = name,
+            srcs = tests + _found(folders, ".h"),
+            deps = deps + [":testing", ":watches", "//bazel:gtest_main"],
+            **kwargs
+        )
 
 def photoferry_provider_tests(side, deps = []):
     """A test binary for every provider family that has tests: exporters_meta_test and so on."""

@@ -3,7 +3,8 @@
 # Builds and tests with Bazel, offline: proto, common, both contracts, store, engine and the local
 # folder with their unit tests.
 #   scripts/ci/bazel.sh [--all]     --all: every library, program and test
-# The last line says how many tests passed and failed. Everything made is below build/bazel.
+# The last line says how many tests passed and failed. Everything made is below build/;
+# what was compiled once is taken from build/bazel-cache, also by copies of this tree.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -19,7 +20,7 @@ leave() { rm -f "$log"; bazel shutdown >/dev/null 2>&1; }
 trap leave EXIT
 
 started=$SECONDS status=0
-bazel test --keep_going --color=no --curses=no --noshow_progress --test_summary=short \
+bazel test --keep_going --disk_cache="$PWD/build/bazel-cache" --color=no --curses=no --noshow_progress --test_summary=short \
   --ui_event_filters=-info -- "${targets[@]}" 2>&1 | tee "$log" || status=$?
 
 # A test that did not get as far as a report of its own counts as one failure.
