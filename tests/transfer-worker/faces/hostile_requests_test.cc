@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "tests/transfer-worker/faces/desk_fixture.h"
 #include "tests/transfer-worker/faces/raw_call.h"
 #include "transfer-worker/faces/grpc/grpc_server.h"
@@ -112,7 +114,7 @@ TEST_F(HostileRequests, WithoutTheirNamesAreErrorsAndNoCrashes) {
   int refused = 0;
   for (const std::string& method : EveryMethod()) {
     const std::string answer = RawCall(channel_, method, "");
-    if (absl::StrContains(answer, "error: ")) ++refused;
+    if (absl::StartsWith(answer, "error: ")) ++refused;
   }
   EXPECT_EQ(refused, static_cast<int>(EveryMethod().size()) - 1) << "all but ListProviders";
 }
