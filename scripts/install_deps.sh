@@ -11,7 +11,7 @@ build=(cmake ninja-build g++ mold pkg-config ca-certificates
        libcpp-httplib-dev libjpeg62-turbo-dev)   # the last two: the demo account
 demo=(mate-backgrounds)   # real photographs for the demo account
 tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl
-       git "${demo[@]}")
+       ccache git "${demo[@]}")
 bench=(nginx-light rclone time python3 curl)
 bazel=(bazel-bootstrap bazel-platforms bazel-skylib bazel-rules-java bazel-rules-proto
        "${tests[@]}")

@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "photoferry/v1/provider.pb.h"
 
 namespace photoferry::local_folder {
 
@@ -11,5 +12,8 @@ namespace photoferry::local_folder {
 // there any more), ITEM_REJECTED (a link stands in the way, a name the file system refuses), else
 // SERVICE_DOWN: a disk or a network share that may come back.
 absl::Status IoFailure(int error, absl::string_view doing, absl::string_view path);
+
+// The same, for people: one row for each errno that is known.
+void AddIoAnswers(v1::ProviderSpec& spec);
 
 }  // namespace photoferry::local_folder

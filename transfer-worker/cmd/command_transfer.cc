@@ -4,7 +4,6 @@
 #include <map>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status.h"
@@ -12,6 +11,8 @@
 #include "transfer-worker/cmd/commands.h"
 #include "transfer-worker/cmd/follow.h"
 #include "transfer-worker/cmd/job_request.h"
+#include "transfer-worker/cmd/provider_text.h"
+#include "transfer-worker/cmd/provider_words.h"
 #include "transfer-worker/cmd/summary.h"
 #include "transfer-worker/engine/report_text.h"
 
@@ -23,12 +24,12 @@ using Stub = TransferClient::Stub;
 template <typename Plugin>
 std::string IdList(const std::vector<Plugin>& plugins) {
   return absl::StrJoin(plugins, ", ", [](std::string* out, const Plugin& plugin) {
-    absl::StrAppend(out, plugin.spec.id(), plugin.spec.shorthand_option().empty() ? "" : ":",
-                    absl::AsciiStrToUpper(plugin.spec.shorthand_option()));
+    out->append(EndpointWord(plugin.spec));
   });
 }
 
-void AddJobFlags(CLI::App* command, JobFlags& flags, const ProviderTable& providers) {
+void AddJobFlags(CLI::App* command, JobFlags& flags, const Commands& commands) {
+  const ProviderTable& providers = commands.providers;
   command->add_option("--from", flags.from, "Source: " + IdList(providers.exporters))->required();
   command->add_option("--to", flags.to, "Destination: " + IdList(providers.importers))->required();
   command->add_option("--album", flags.albums, "Only this album (id or exact title); repeatable")
@@ -40,8 +41,9 @@ void AddJobFlags(CLI::App* command, JobFlags& flags, const ProviderTable& provid
   command->add_option("--until", flags.until, "Taken before, in the same forms");
   command->add_option("--only", flags.only, "photos or videos");
   command->add_option("--limit", flags.limit, "At most this many items, for a trial");
-  command->add_option("--option", flags.options, "PROVIDER.KEY=VALUE; repeatable")
+  command->add_option("--option", flags.options, "PROVIDER.KEY=VALUE, see below; repeatable")
       ->allow_extra_args(false);
+  command->footer(ProviderHelp(SpecsOf(providers), commands.console.width));
 }
 
 absl::StatusOr<v1::TransferJob> Create(TransferClient& client, const v1::TransferJob& job,
@@ -203,13 +205,13 @@ void AddTransferCommands(Commands& commands) {
       commands.Add("plan", "Tell what a run would do, and send nothing",
                    [&commands, flags] { return Plan(commands, flags->job, flags->no_wait); });
   for (CLI::App* command : {run, plan}) {
-    AddJobFlags(command, flags->job, commands.providers);
+    AddJobFlags(command, flags->job, commands);
     commands.AddEngineFlags(command);
     command->add_flag("--no-wait", flags->no_wait, "End with code 5 instead of waiting for quotas");
   }
   CLI::App* start = commands.Add("start", "Hand a job to a worker that listens",
                                  [&commands, flags] { return Start(commands, flags->job); });
-  AddJobFlags(start, flags->job, commands.providers);
+  AddJobFlags(start, flags->job, commands);
   start->add_option("--worker", commands.worker,
                     "Its address, unix:/path or 127.0.0.1:PORT [unix:STATE/worker.sock]");
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 namespace photoferry {
 namespace {
@@ -111,6 +112,16 @@ std::string ClipToWidth(absl::string_view text, int width) {
 std::string PadToWidth(absl::string_view text, int width) {
   const int missing = std::max(0, width - DisplayWidth(text));
   return absl::StrCat(text, std::string(static_cast<size_t>(missing), ' '));
+}
+
+std::vector<std::string> WrapToWidth(absl::string_view text, int width) {
+  std::vector<std::string> lines(1);
+  for (const absl::string_view word : absl::StrSplit(text, ' ', absl::SkipEmpty())) {
+    const int needed = DisplayWidth(lines.back()) + 1 + DisplayWidth(word);
+    if (!lines.back().empty() && needed > width) lines.emplace_back();
+    absl::StrAppend(&lines.back(), lines.back().empty() ? "" : " ", word);
+  }
+  return lines;
 }
 
 }  // namespace photoferry

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -21,5 +22,9 @@ std::string ClipToWidth(absl::string_view text, int width);
 
 // Filled up with blanks to `width` cells.
 std::string PadToWidth(absl::string_view text, int width);
+
+// Lines of at most `width` cells, broken between words; a longer word has a line to itself. An
+// empty text is one empty line.
+std::vector<std::string> WrapToWidth(absl::string_view text, int width);
 
 }  // namespace photoferry

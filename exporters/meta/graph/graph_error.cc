@@ -152,6 +152,16 @@ std::string Quoted(const GraphError& error) {
                       error.subcode == 0 ? "" : absl::StrCat("/", error.subcode), ").");
 }
 
+// "code 100/33", "codes 1 to 2", "code 2500 with \"access token\" in its text"
+std::string AnswerOf(const Line& line) {
+  std::string answer = line.first == line.last
+                           ? absl::StrCat("code ", line.first)
+                           : absl::StrCat("codes ", line.first, " to ", line.last);
+  if (line.subcode != kAny) absl::StrAppend(&answer, "/", line.subcode);
+  if (line.text != nullptr) absl::StrAppend(&answer, " with \"", line.text, "\" in its text");
+  return answer;
+}
+
 }  // namespace
 
 std::optional<GraphError> ReadGraphError(const Json& body, int http_status) {
@@ -174,6 +184,15 @@ std::optional<GraphError> ReadGraphError(const Json& body, int http_status) {
   }
   if (error.code == 0) error.code = CodeInMessage(error.message);
   return error;
+}
+
+void AddGraphAnswers(absl::string_view service, v1::ProviderSpec& spec) {
+  for (const Line& line : kLines) {
+    v1::AnswerMeaning& row = *spec.add_answers();
+    row.set_answer(AnswerOf(line));
+    row.set_reason(line.reason);
+    row.set_meaning(absl::StrCat(service, " ", line.meaning, "."));
+  }
 }
 
 absl::Status StatusOf(const GraphError& error, absl::string_view service) {

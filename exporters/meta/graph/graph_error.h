@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "common/base/json.h"
 #include "common/http/http_client.h"
+#include "photoferry/v1/provider.pb.h"
 
 // What the Graph API means by an error: one table from its codes to our reasons. Source: the
 // error-handling page of the Graph API reference, and recorded answers.
@@ -34,6 +35,9 @@ absl::Status StatusOf(const GraphError& error, absl::string_view service);
 
 // For an answer that is neither data nor an error envelope: HTML, nothing at all, a proxy's text.
 absl::Status StatusOfForeignAnswer(const HttpResponse& answer, absl::string_view service);
+
+// The table, for people: one row for each of its lines.
+void AddGraphAnswers(absl::string_view service, v1::ProviderSpec& spec);
 
 // The Graph code inside `status`, or 0.
 int GraphCodeOf(const absl::Status& status);

@@ -339,6 +339,18 @@ TEST_F(CommandLineTest, ProvidersAreDescribedFromTheirSpecs) {
   const Outcome help = RunBare({"--help"});
   EXPECT_EQ(help.code, kDone);
   EXPECT_THAT(help.out, AllOf(HasSubstr("run"), HasSubstr("Exit codes")));
+  const Outcome run_help = RunBare({"run", "--help"});
+  EXPECT_EQ(run_help.code, kDone);
+  EXPECT_THAT(run_help.out, AllOf(HasSubstr("Destinations (--to)\n  folder:PATH"),
+                                  HasSubstr("facebook.page_size [100]")));
+}
+
+TEST_F(CommandLineTest, TheDocumentationIsWrittenFromTheSpecsAndTheSourceTree) {
+  const std::string pages = directory_ / "pages";
+  const Outcome missing = RunBare({"providers", "--markdown", pages, "--tree", directory_ / "no"});
+  EXPECT_EQ(missing.code, kUsage);
+  EXPECT_THAT(missing.err, HasSubstr("begins with the line"));
+  EXPECT_EQ(RunBare({"providers", "--markdown", pages}).code, kUsage);
 }
 
 TEST_F(CommandLineTest, LogoutSaysWhenThereIsNoSuchLogin) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer-worker/cmd/terminal_text.h"
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace photoferry {
@@ -30,6 +31,14 @@ TEST(ClipToWidth, CutsBetweenCharacters) {
   EXPECT_EQ(ClipToWidth("abc", 0), "");
   EXPECT_EQ(PadToWidth("夏", 4), "夏  ");
   EXPECT_EQ(PadToWidth("long", 2), "long");
+}
+
+TEST(WrapToWidth, BreaksBetweenWords) {
+  EXPECT_THAT(WrapToWidth("one two three", 7), testing::ElementsAre("one two", "three"));
+  EXPECT_THAT(WrapToWidth("夏休み 夏", 8), testing::ElementsAre("夏休み", "夏"));
+  EXPECT_THAT(WrapToWidth("unbreakable is long", 4),
+              testing::ElementsAre("unbreakable", "is", "long"));
+  EXPECT_THAT(WrapToWidth("", 10), testing::ElementsAre(""));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "exporters/exporter.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/suites/provider_spec.h"
 
 namespace photoferry {
 
@@ -14,6 +15,10 @@ absl::Status MakeWith(const std::map<std::string, std::string>& given) {
   const ExporterPlugin plugin = meta_facebook_plugin();
   const absl::StatusOr<ProviderOptions> options = ProviderOptions::From(plugin.spec, given);
   return options.ok() ? plugin.make(*options).status() : options.status();
+}
+
+TEST(FacebookPlugin, TheSpecTellsEverything) {
+  EXPECT_THAT(SpecProblems(meta_facebook_plugin().spec), ::testing::IsEmpty());
 }
 
 TEST(FacebookPlugin, AsksForTheLeastAndTrustsOnlyItsOwnUrl) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporters/meta/graph/graph_error.h"
 
+#include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -54,6 +55,19 @@ TEST(GraphError, CodesMeanWhatTheReferenceSays) {
   EXPECT_EQ(ReasonFor(190, 492), v1::PERMISSION_MISSING);
   EXPECT_EQ(ReasonFor(2500, 0, "An active access token must be used"), v1::LOGIN_NEEDED);
   EXPECT_EQ(ReasonFor(2500, 0, "Unknown path components: /x"), v1::BAD_REQUEST);
+}
+
+TEST(GraphError, TheTableCanBeShownToPeople) {
+  v1::ProviderSpec spec;
+  AddGraphAnswers("Facebook", spec);
+  std::map<std::string, const v1::AnswerMeaning*> rows;
+  for (const v1::AnswerMeaning& row : spec.answers()) rows[row.answer()] = &row;
+  EXPECT_EQ(rows.size(), static_cast<size_t>(spec.answers_size()));
+  ASSERT_TRUE(rows.contains("code 190/463"));
+  EXPECT_EQ(rows["code 190/463"]->reason(), v1::LOGIN_NEEDED);
+  EXPECT_EQ(rows["code 190/463"]->meaning(), "Facebook says that the login has expired.");
+  EXPECT_TRUE(rows.contains("codes 80000 to 80014"));
+  EXPECT_TRUE(rows.contains("code 100 with \"cursor\" in its text"));
 }
 
 TEST(GraphError, TheCodeCountsBeforeTheStatusAndTheTransientMark) {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/provider/spec_rows.h"
+
+namespace photoferry {
+
+void AddOptions(absl::Span<const OptionRow> rows, v1::ProviderSpec& spec) {
+  for (const OptionRow& row : rows) {
+    v1::OptionSpec& option = *spec.add_options();
+    option.set_key(row.key);
+    option.set_type(row.type);
+    option.set_help(row.help);
+    option.set_default_value(row.default_value);
+    option.set_required(row.required);
+  }
+}
+
+void AddRoutes(absl::Span<const RouteRow> rows, v1::ProviderSpec& spec) {
+  for (const RouteRow& row : rows) {
+    v1::FieldRoute& route = *spec.add_fields();
+    route.set_field(row.field);
+    route.set_place(row.place);
+  }
+}
+
+void AddAnswers(absl::Span<const AnswerRow> rows, v1::ProviderSpec& spec) {
+  for (const AnswerRow& row : rows) {
+    v1::AnswerMeaning& answer = *spec.add_answers();
+    answer.set_answer(row.answer);
+    answer.set_reason(row.reason);
+    answer.set_meaning(row.meaning);
+  }
+}
+
+}  // namespace photoferry

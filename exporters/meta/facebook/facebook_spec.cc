@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporters/meta/facebook/facebook_spec.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/provider/spec_rows.h"
+#include "exporters/meta/graph/graph_client.h"
+#include "exporters/meta/graph/graph_error.h"
+
+namespace photoferry::meta {
+namespace {
+
+constexpr OptionRow kOptions[] = {
+    {.key = "graph_url",
+     .type = v1::OptionSpec::URL,
+     .help = "Where the Graph API answers.",
+     .default_value = "https://graph.facebook.com"},
+    {.key = "version",
+     .type = v1::OptionSpec::TEXT,
+     .help = "Version of the Graph API.",
+     .default_value = kGraphVersion},
+    {.key = "page_size",
+     .type = v1::OptionSpec::INTEGER,
+     .help =
+         "Entries asked for at once, 1 to 100; halved by itself where Facebook finds a page too "
+         "heavy.",
+     .default_value = "100"},
+};
+
+constexpr RouteRow kRoutes[] = {
+    {"photo.id", "`id`"},
+    {"photo.kind", "the listing it is in; in an album `metadata.type`"},
+    {"photo.placements", "the album it is listed in, and its place there"},
+    {"photo.title", "a video's `title`"},
+    {"photo.caption", "`name`; a video's `description`"},
+    {"photo.alt_text", "`alt_text_custom`"},
+    {"photo.automatic_alt_text", "`alt_text`, where it is not the person's own"},
+    {"photo.taken_time",
+     "`backdated_time`, as exactly as `backdated_time_granularity` says; else `created_time`"},
+    {"photo.uploaded_time", "`created_time`"},
+    {"photo.updated_time", "`updated_time`"},
+    {"photo.location", "`place.location`"},
+    {"photo.place", "`place`"},
+    {"photo.people", "`name_tags` and `tags`, people only"},
+    {"photo.width", "the largest of `images`; a video's largest `format`"},
+    {"photo.height", "the largest of `images`; a video's largest `format`"},
+    {"photo.duration", "a video's `length`"},
+    {"photo.permalink", "`link`; a video's `permalink_url`"},
+    {"photo.extras",
+     "`page_story_id`, `event`; a video's `status`, `live_status`, `content_category` and "
+     "`privacy`"},
+    {"album.id", "`id`"},
+    {"album.title", "`name`"},
+    {"album.description", "`description`"},
+    {"album.created_time", "`created_time`"},
+    {"album.updated_time", "`updated_time`"},
+    {"album.cover_photo_id", "`cover_photo`"},
+    {"album.privacy", "`privacy`, in Facebook's word"},
+    {"album.position", "the order in which albums are listed"},
+    {"album.place", "`place`"},
+    {"album.permalink", "`link`"},
+    {"album.extras", "`type`, `location`, `backdated_time`, `event`"},
+};
+
+constexpr const char* kLimitations[] = {
+    "Facebook keeps no originals: photos arrive in the largest size that it kept, without camera "
+    "data. Date, place and caption are put back in by Photoferry.",
+    "Dates are those of the upload, unless the person gave another date; the time zone is not "
+    "known.",
+    "Photos of other people on which the person is tagged are not copied.",
+    "Stories, profile frames, comments and reactions are not copied.",
+    "Videos that Facebook withholds, live ones and those still in processing are listed in the "
+    "report and left out.",
+};
+
+constexpr const char* kSecurityNotes[] = {
+    "The access token travels in the Authorization header to the Graph API only; never to the "
+    "media servers, never in a URL.",
+    "With an app secret every call carries appsecret_proof.",
+    "Signed media URLs and the API's paging URLs are never stored; only ids and cursors are.",
+    "The account is only read, never changed.",
+};
+
+constexpr const char* kRetention[] = {
+    "The access token: sealed in the store until `photoferry logout facebook`.",
+    "Ids, dates, captions, album names and the places in its listings: in the store, until the job "
+    "is deleted.",
+    "Signed media URLs: in memory, for as long as they live. Photos and videos: on their way only, "
+    "never on the worker's disk.",
+};
+
+void AddLogin(v1::ProviderSpec& spec) {
+  spec.set_needs_credential(true);
+  for (const char* scope : {"public_profile", "user_photos", "user_videos"}) spec.add_scopes(scope);
+  const std::string graph = absl::StrCat("https://graph.facebook.com/", kGraphVersion);
+  v1::OAuthEndpoints& oauth = *spec.mutable_oauth();
+  oauth.set_authorize_url(
+      absl::StrCat("https://www.facebook.com/", kGraphVersion, "/dialog/oauth"));
+  oauth.set_token_url(absl::StrCat(graph, "/oauth/access_token"));
+  oauth.set_revoke_url(absl::StrCat(graph, "/me/permissions"));
+}
+
+}  // namespace
+
+v1::ProviderSpec FacebookSpec() {
+  v1::ProviderSpec spec;
+  spec.set_id("facebook");
+  spec.set_display_name("Facebook");
+  spec.set_role(v1::ProviderSpec::EXPORTER);
+  spec.set_summary("Photos, videos and albums of a personal Facebook account.");
+  AddOptions(kOptions, spec);
+  spec.add_trusted_url_options("graph_url");
+  AddLogin(spec);
+  AddRoutes(kRoutes, spec);
+  for (const char* limitation : kLimitations) spec.add_limitations(limitation);
+  for (const char* note : kSecurityNotes) spec.add_security_notes(note);
+  for (const char* kept : kRetention) spec.add_retention(kept);
+  AddGraphAnswers("Facebook", spec);
+  return spec;
+}
+
+}  // namespace photoferry::meta

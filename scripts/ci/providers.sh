@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Proves that a destination is one folder: in a copy of this tree scripts/new_importer.sh makes one, the
+# four bodies are filled in, and the build, the suite, `photoferry providers` and the documentation
+# pick it up with no other line changed.
+#   scripts/ci/providers.sh [--with-bazel | --only-bazel]     the same with Bazel too, or alone
+# The copy is built as scripts/test.sh built this tree (PHOTOFERRY_BUILD names another build), out of the
+# same compiler cache: what is compiled is the new folder and the provider table.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+root=$PWD
+source scripts/ci/lib/compile_cache.sh
+build=${PHOTOFERRY_BUILD:-build/test}
+builds=(cmake)
+case "${1:-}" in
+  '') ;;
+  --with-bazel) builds=(cmake bazel) ;;
+  --only-bazel) builds=(bazel) ;;
+  *) echo "What is $1? See the head of scripts/ci/providers.sh." >&2; exit 2 ;;
+esac
+scripts/install_deps.sh tests
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/photoferry.XXXXXX")
+copy=$work/tree
+log=$work/log
+leave() {
+  if [ "$bazel_started" ]; then (cd "$copy" && bazel shutdown >/dev/null 2>&1) || :; fi
+  chmod -R u+w "$work" && rm -rf "$work"
+}
+bazel_started=
+trap leave EXIT
+
+say() { printf '== %s\n' "$*"; }
+fail() { printf 'scripts/ci/providers.sh: %s\n' "$*" >&2; exit 1; }
+quietly() { "$@" >"$log" 2>&1 || { tail -n 100 "$log"; fail "failed: $*"; }; }
+
+copy_tree() {
+  mkdir "$copy"
+  git ls-files -z --cached --others --exclude-standard |
+    while IFS= read -r -d '' file; do if [ -e "$file" ]; then printf '%s\0' "$file"; fi; done |
+    tar --create --null --files-from=- | tar --extract --directory="$copy"
+  git -C "$copy" init --quiet
+  git -C "$copy" add --all
+  git -C "$copy" -c user.name=check -c user.email=check@localhost commit --quiet --message=Copy
+}
+
+# Names that cannot be, names that are taken: each is refused and leaves nothing behind.
+check_refusals() {
+  local bad
+  for bad in '' Demo demo-box 1demo demo__box _demo demo_ ../demo 'demo box' namespace v1 local_folder folder; do
+    ! "$copy/scripts/new_importer.sh" "$bad" >"$log" 2>&1 || fail "the name \"$bad\" was not refused"
+    [ -s "$log" ] || fail "the name \"$bad\" was refused without a word"
+  done
+  ! "$copy/scripts/new_importer.sh" demo 'A "quoted" name' >"$log" 2>&1 || fail "a display name with quotes was taken"
+  ! "$copy/scripts/new_importer.sh" demo 'Local folder' >"$log" 2>&1 || fail "the name of another destination was taken"
+  [ -z "$(git -C "$copy" status --porcelain)" ] || fail "a refused name left files behind"
+}
+
+make_demo() {
+  quietly "$copy/scripts/new_importer.sh" demo
+  ! "$copy/scripts/new_importer.sh" demo >"$log" 2>&1 || fail "an importer was written over another one"
+}
+
+# A setting of this tree's build.
+setting() { sed -n "s/^$1:[A-Z]*=//p" "$root/$build/CMakeCache.txt"; }
+
+configure_as_here() {
+  local name settings=()
+  if [ -f "$root/$build/CMakeCache.txt" ]; then
+    for name in CMAKE_BUILD_TYPE CMAKE_CXX_COMPILER CMAKE_CXX_FLAGS PHOTOFERRY_SANITIZE PHOTOFERRY_PCH; do
+      settings+=("-D$name=$(setting $name)")
+    done
+  else
+    settings=(-DCMAKE_BUILD_TYPE=None "-DCMAKE_CXX_FLAGS=-O1 -g1" "-DPHOTOFERRY_SANITIZE=address,undefined")
+  fi
+  quietly cmake -S "$copy" -B "$copy/$build" -G Ninja "${settings[@]}" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
+}
+
+# As it was written it compiles, its tables are whole, and its bodies say that they are open.
+check_open_bodies() {
+  local tests=$copy/$build/tests/providers_test
+  quietly cmake --build "$copy/$build" -j "$(nproc)" --target providers_test
+  quietly "$tests" --gtest_filter='DemoPlugin.*:DemoWire.*'
+  ! "$tests" --gtest_filter='Demo/ImporterSuite.*' >"$log" 2>&1 || fail "open bodies pass the suite"
+  grep -q 'Connect is not written, and nothing was sent' "$log" || fail "open bodies do not say so"
+}
+
+fill_in_bodies() {
+  cp tests/new_importer/demo_importer.cc.in "$copy/importers/demo/demo_importer.cc"
+}
+
+run_demo_tests() {
+  ASAN_OPTIONS=detect_leaks=1 quietly "$@" --gtest_filter='Demo/ImporterSuite.*:DemoPlugin.*:DemoWire.*'
+  local passed
+  passed=$(sed -n 's/.*\[  PASSED  \] \([0-9]*\) tests*\..*/\1/p' "$log")
+  [ "${passed:-0}" -ge 15 ] || { tail -n 30 "$log"; fail "the suite did not run on the new importer: ${passed:-0} tests"; }
+  say "the suite: $passed tests of the new importer passed"
+}
+
+with_cmake() {
+  compile_cache "$copy" "$root/build/ccache"
+  export CCACHE_STATSLOG=$work/cache.log
+  configure_as_here
+  check_open_bodies
+  fill_in_bodies
+  quietly cmake --build "$copy/$build" -j "$(nproc)" --target providers_test photoferry
+  ccache --show-log-stats | sed -n 's/^ *Hits: */== taken from the compiler cache: /p' | head -n 1
+  run_demo_tests "$copy/$build/tests/providers_test"
+  check_program "$copy/$build/photoferry"
+  (cd "$copy" && PHOTOFERRY_BUILD=$build quietly scripts/ci/docs.sh --fix)
+  grep -q '^# Demo$' "$copy/docs/providers/demo.md" || fail "the documentation has no page of the new importer"
+  grep -q '(demo.md)' "$copy/docs/providers/README.md" || fail "the documentation does not list the new importer"
+}
+
+check_program() {
+  "$1" providers >"$log"
+  grep -q '^  demo ' "$log" || fail "photoferry providers does not list the new importer"
+  "$1" providers demo >"$log"
+  grep -q 'demo.base_url \[https://demo.example\]' "$log" || fail "photoferry providers demo lacks its option"
+  "$1" providers demo --json | grep -q '"display_name":"Demo"' || fail "the JSON lacks the new importer"
+  "$1" run --help >"$log"
+  grep -q 'demo.base_url' "$log" || fail "photoferry run --help lacks the new importer"
+}
+
+# Bazel finds the folder, makes the table with it and runs its tests.
+with_bazel() {
+  scripts/install_deps.sh bazel
+  fill_in_bodies
+  bazel_started=1
+  # What scripts/ci/bazel.sh compiled is not compiled again.
+  (cd "$copy" && quietly bazel test --noshow_progress "--disk_cache=$root/build/bazel-cache" \
+    //importers:demo //tests:importers_demo_test //transfer-worker:provider_table)
+  grep -q 'demo_plugin()' "$copy/build/bazel-bin/transfer-worker/provider_table.cc" ||
+    fail "the provider table that Bazel made lacks the new importer"
+  say "Bazel built the new importer and passed its tests"
+}
+
+# Nothing but the new folder, its test and its documentation.
+check_no_other_line() {
+  local changed
+  changed=$(git -C "$copy" status --porcelain --untracked-files=all |
+    grep -vE '^\?\? (importers/demo|tests/importers/demo)/|^(\?\?| M) docs/providers/(demo|README)\.md$' || :)
+  [ -z "$changed" ] || fail "other files changed as well:
+$changed"
+}
+
+say "copying the tree"
+copy_tree
+check_refusals
+make_demo
+for build_with in "${builds[@]}"; do
+  say "with $build_with"
+  "with_$build_with"
+done
+check_no_other_line
+say "a new destination is one folder"
