@@ -10,6 +10,8 @@ build=build/test   # of the preset asan
 jobs=$(nproc)
 
 scripts/install_deps.sh tests
+source scripts/ci/lib/compile_cache.sh
+compile_cache "$PWD"
 mkdir -p "$build"
 cmake --preset asan >"$build/cmake.log" 2>&1 || { cat "$build/cmake.log"; exit 1; }
 cmake --build --preset asan -j "$jobs" -- --quiet

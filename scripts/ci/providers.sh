@@ -4,13 +4,12 @@
 # four bodies are filled in, and the build, the suite, `photoferry providers` and the documentation
 # pick it up with no other line changed.
 #   scripts/ci/providers.sh [--with-bazel | --only-bazel]     the same with Bazel too, or alone
-# The copy is built as scripts/test.sh built this tree (PHOTOFERRY_BUILD names another build), out of the
-# same compiler cache: what is compiled is the new folder and the provider table.
+# The copy is built as scripts/test.sh built this tree, out of the same compiler cache: what is compiled
+# is the new folder and the provider table.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
 source scripts/ci/lib/compile_cache.sh
-build=${PHOTOFERRY_BUILD:-build/test}
 builds=(cmake)
 case "${1:-}" in
   '') ;;
@@ -61,25 +60,13 @@ make_demo() {
   ! "$copy/scripts/new_importer.sh" demo >"$log" 2>&1 || fail "an importer was written over another one"
 }
 
-# A setting of this tree's build.
-setting() { sed -n "s/^$1:[A-Z]*=//p" "$root/$build/CMakeCache.txt"; }
-
-configure_as_here() {
-  local name settings=()
-  if [ -f "$root/$build/CMakeCache.txt" ]; then
-    for name in CMAKE_BUILD_TYPE CMAKE_CXX_COMPILER CMAKE_CXX_FLAGS PHOTOFERRY_SANITIZE PHOTOFERRY_PCH; do
-      settings+=("-D$name=$(setting $name)")
-    done
-  else
-    settings=(-DCMAKE_BUILD_TYPE=None "-DCMAKE_CXX_FLAGS=-O1 -g1" "-DPHOTOFERRY_SANITIZE=address,undefined")
-  fi
-  quietly cmake -S "$copy" -B "$copy/$build" -G Ninja "${settings[@]}" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
-}
+# build_copy TARGET...
+build_copy() { (cd "$copy" && quietly scripts/ci/lib/build.sh asan "$@"); }
 
 # As it was written it compiles, its tables are whole, and its bodies say that they are open.
 check_open_bodies() {
-  local tests=$copy/$build/tests/providers_test
-  quietly cmake --build "$copy/$build" -j "$(nproc)" --target providers_test
+  local tests=$copy/build/test/tests/providers_test
+  build_copy providers_test
   quietly "$tests" --gtest_filter='DemoPlugin.*:DemoWire.*'
   ! "$tests" --gtest_filter='Demo/ImporterSuite.*' >"$log" 2>&1 || fail "open bodies pass the suite"
   grep -q 'Connect is not written, and nothing was sent' "$log" || fail "open bodies do not say so"
@@ -100,14 +87,13 @@ run_demo_tests() {
 with_cmake() {
   compile_cache "$copy" "$root/build/ccache"
   export CCACHE_STATSLOG=$work/cache.log
-  configure_as_here
   check_open_bodies
   fill_in_bodies
-  quietly cmake --build "$copy/$build" -j "$(nproc)" --target providers_test photoferry
+  build_copy providers_test photoferry
   ccache --show-log-stats | sed -n 's/^ *Hits: */== taken from the compiler cache: /p' | head -n 1
-  run_demo_tests "$copy/$build/tests/providers_test"
-  check_program "$copy/$build/photoferry"
-  (cd "$copy" && PHOTOFERRY_BUILD=$build quietly scripts/ci/docs.sh --fix)
+  run_demo_tests "$copy/build/test/tests/providers_test"
+  check_program "$copy/build/test/photoferry"
+  (cd "$copy" && quietly scripts/ci/docs.sh --fix)
   grep -q '^# Demo$' "$copy/docs/providers/demo.md" || fail "the documentation has no page of the new importer"
   grep -q '(demo.md)' "$copy/docs/providers/README.md" || fail "the documentation does not list the new importer"
 }

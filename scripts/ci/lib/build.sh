@@ -7,6 +7,8 @@ cd "$(dirname "$0")/../../.."
 preset=$1
 shift
 scripts/install_deps.sh checks
+source scripts/ci/lib/compile_cache.sh
+compile_cache "$PWD"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 cmake --preset "$preset" >"$log" 2>&1 || { cat "$log"; exit 1; }

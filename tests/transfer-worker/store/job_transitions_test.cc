@@ -2,6 +2,7 @@
 #include "transfer-worker/store/job_transitions.h"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "tests/testing/status_matchers.h"
@@ -69,7 +70,9 @@ TEST(JobTransitions, EveryWishInEveryStateDoesWhatTheTableSays) {
     } else {
       EXPECT_THAT(then, StatusIs(absl::StatusCode::kFailedPrecondition));
       EXPECT_THAT(then, ReasonIs(v1::BAD_REQUEST));
-      EXPECT_NE(then.status().message().find(v1::JobState_Name(row.now.state)), std::string::npos);
+      const std::string message(then.status().message());
+      EXPECT_EQ(message.find("This job is "), 0u);
+      EXPECT_EQ(message.find(v1::JobState_Name(row.now.state)), std::string::npos);
     }
   }
 }
