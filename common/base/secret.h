@@ -1,33 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
-#include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 
 namespace photoferry {
 
-// A token, key or signed URL. It cannot be printed, compared or logged by accident, and its bytes
-// are overwritten when it goes. Not thread-safe beyond const use.
+// A token, key or signed URL. It cannot be printed or logged by accident; it is compared in
+// constant time; its bytes lie on pages that no core dump holds, and are overwritten when it goes
+// or is moved away. Not thread-safe beyond const use.
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string value) : value_(std::move(value)) {}
-  Secret(const Secret& other) : value_(other.value_) {}
-  Secret(Secret&& other) noexcept : value_(std::exchange(other.value_, {})) {}
+  // Takes the value and overwrites where it was.
+  explicit Secret(std::string&& value);
+  // Copies it; the caller's own copy stays what it is.
+  explicit Secret(const std::string& value) : Secret(CopyOf(value)) {}
+  Secret(const Secret& other) : Secret(CopyOf(other.Reveal())) {}
+  Secret(Secret&& other) noexcept { Swap(other); }
   Secret& operator=(Secret other) noexcept {
-    value_.swap(other.value_);
+    Swap(other);
     return *this;
   }
   ~Secret();
 
-  bool empty() const { return value_.empty(); }
+  static Secret CopyOf(absl::string_view value);
+  // `size` bytes that `fill` writes in place, so that there is never a copy elsewhere.
+  static Secret Of(size_t size, absl::FunctionRef<void(char*)> fill);
+
+  bool empty() const { return size_ == 0; }
   // The one way out. Every use is a place for a reviewer to look at.
-  absl::string_view Reveal() const { return value_; }
+  absl::string_view Reveal() const { return {data_, size_}; }
+
+  // Takes as long for a wrong guess as for the right one; only the length may be learnt.
+  friend bool operator==(const Secret& a, const Secret& b);
+  friend bool operator!=(const Secret& a, const Secret& b) { return !(a == b); }
 
  private:
-  std::string value_;
+  void Swap(Secret& other) noexcept;
+
+  char* data_ = nullptr;
+  size_t size_ = 0;
 };
 
 }  // namespace photoferry
