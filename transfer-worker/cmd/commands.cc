@@ -46,6 +46,7 @@ CLI::App* Commands::Add(const std::string& name, const std::string& help, Action
   CLI::App* command = app.add_subcommand(name, help);
   command->add_option("--state-dir", state_directory,
                       "Where checkpoints and reports are kept [$XDG_STATE_HOME/photoferry]");
+  AddKeyFlags(*command, key);
   command->add_flag("--json", console.json, "JSON lines instead of text");
   command->add_flag("--quiet", console.quiet, "Nothing but results and errors");
   command->callback([this, run = std::move(run)] { action = run; });
@@ -78,6 +79,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Commands::ConnectHere() {
   config.set_state_directory(state_directory);
   config.set_parallel_items(parallel);
   config.set_allow_loopback_media(allow_loopback_media);
+  ApplyKeyFlags(key, config);
   // A socket is not needed here, and its path may be too long for one.
   config.set_listen("127.0.0.1:0");
   PF_ASSIGN_OR_RETURN(const v1::WorkerConfig complete, CompleteWorkerConfig(config, providers));

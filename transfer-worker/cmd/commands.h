@@ -12,6 +12,7 @@
 #include "transfer-worker/cmd/console.h"
 #include "transfer-worker/cmd/exit_code.h"
 #include "transfer-worker/cmd/interrupts.h"
+#include "transfer-worker/cmd/key_flags.h"
 #include "transfer-worker/engine/provider_table.h"
 
 // The commands of `photoferry`, one file per group. A command declares its flags on the parser and
@@ -29,6 +30,7 @@ struct Commands {
 
   std::string state_directory;
   std::string worker;
+  KeyFlags key;
   bool allow_loopback_media = false;
   int parallel = 0;
   Action action;  // of the command that was given

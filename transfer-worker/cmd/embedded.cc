@@ -41,8 +41,9 @@ class CallsRepeated final : public HttpClient {
 absl::StatusOr<std::unique_ptr<EmbeddedEngine>> EmbeddedEngine::Open(
     const EmbeddedOptions& options, const ProviderTable& providers) {
   std::unique_ptr<EmbeddedEngine> engine(new EmbeddedEngine(options, providers));
-  PF_ASSIGN_OR_RETURN(engine->store_, OpenSqliteStore(options.state_directory,
-                                                      engine->scheduler_->clock(), *engine->rng_));
+  PF_ASSIGN_OR_RETURN(engine->store_,
+                      OpenSqliteStore(options.state_directory, engine->scheduler_->clock(),
+                                      *engine->rng_, options.key));
   CurlHttpClientOptions curl;
   curl.guard = AddressGuard(options.allow_loopback_media);
   engine->wire_ = NewCurlHttpClient(*engine->scheduler_, std::move(curl));

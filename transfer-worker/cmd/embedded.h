@@ -12,6 +12,7 @@
 #include "transfer-worker/engine/job_desk.h"
 #include "transfer-worker/engine/provider_table.h"
 #include "transfer-worker/engine/supervisor.h"
+#include "transfer-worker/store/key_source.h"
 #include "transfer-worker/store/store.h"
 
 namespace photoferry {
@@ -21,6 +22,7 @@ struct EmbeddedOptions {
   int parallel_jobs = 2;
   int parallel_items = 4;
   bool allow_loopback_media = false;
+  KeySource key;
   std::map<std::string, std::string> option_defaults;
 };
 

@@ -4,9 +4,11 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "common/base/core_dumps.h"
 #include "transfer-worker/cmd/commands.h"
 
 int main(int argc, char** argv) {
+  photoferry::ForbidCoreDumps();
   // gRPC's own log lines are for its developers; errors reach people through the status.
   setenv("GRPC_VERBOSITY", "NONE", 0);
   const auto interrupts = photoferry::TakeOverSignals();

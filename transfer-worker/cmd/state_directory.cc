@@ -20,14 +20,16 @@ std::string AbsoluteFromEnvironment(const char* name) {
 
 }  // namespace
 
+absl::StatusOr<std::string> AbsolutePath(absl::string_view given) {
+  std::error_code error;
+  const auto path = std::filesystem::absolute(std::string(given), error);
+  if (!error) return path.lexically_normal().string();
+  return Failure(v1::BAD_CONFIGURATION, absl::StrCat("The path ", Beginning(given, 200),
+                                                     " cannot be used: ", error.message(), "."));
+}
+
 absl::StatusOr<std::string> StateDirectory(absl::string_view given) {
-  if (!given.empty()) {
-    std::error_code error;
-    const auto path = std::filesystem::absolute(std::string(given), error);
-    if (!error) return path.lexically_normal().string();
-    return Failure(v1::BAD_CONFIGURATION, absl::StrCat("The path ", Beginning(given, 200),
-                                                       " cannot be used: ", error.message(), "."));
-  }
+  if (!given.empty()) return AbsolutePath(given);
   const std::string state = AbsoluteFromEnvironment("XDG_STATE_HOME");
   if (!state.empty()) return absl::StrCat(state, "/photoferry");
   const std::string home = AbsoluteFromEnvironment("HOME");

@@ -8,6 +8,9 @@
 
 namespace photoferry {
 
+// BAD_CONFIGURATION if the current directory is gone.
+absl::StatusOr<std::string> AbsolutePath(absl::string_view given);
+
 // `given` made absolute, or, if it is empty, $XDG_STATE_HOME/photoferry or
 // ~/.local/state/photoferry (https://specifications.freedesktop.org/basedir-spec).
 // BAD_CONFIGURATION without a home.

@@ -16,6 +16,7 @@
 #include "common/base/log.h"
 #include "common/base/status.h"
 #include "common/base/text.h"
+#include "transfer-worker/cmd/key_flags.h"
 #include "transfer-worker/cmd/state_directory.h"
 #include "transfer-worker/engine/job_check.h"
 #include "transfer-worker/engine/near_name.h"
@@ -96,6 +97,26 @@ absl::Status CheckLogLevel(const std::string& level) {
                absl::StrCat("The levels are ", absl::StrJoin(levels, ", "), "."));
 }
 
+absl::Status CompleteKey(v1::WorkerConfig& config) {
+  switch (config.key_case()) {
+    case v1::WorkerConfig::kKeyDescriptor:
+      if (config.key_descriptor() >= 0) return absl::OkStatus();
+      return Wrong(absl::StrCat("The field key_descriptor is ", config.key_descriptor(),
+                                "; a file descriptor is 0 or more."));
+    case v1::WorkerConfig::kKeyCommand:
+      if (!config.key_command().empty()) return absl::OkStatus();
+      return Wrong("The field key_command is empty.", "Leave it out for a key file.");
+    case v1::WorkerConfig::kKeyFile:
+    case v1::WorkerConfig::KEY_NOT_SET:
+      break;
+  }
+  if (config.key_file().empty()) {
+    config.set_key_file(absl::StrCat(config.state_directory(), "/key"));
+  }
+  PF_ASSIGN_OR_RETURN(*config.mutable_key_file(), AbsolutePath(config.key_file()));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::WorkerConfig> ParseWorkerConfig(absl::string_view text, absl::string_view file) {
@@ -139,6 +160,7 @@ absl::StatusOr<v1::WorkerConfig> CompleteWorkerConfig(v1::WorkerConfig config,
   config.set_drain_seconds(drain);
   if (config.log_level().empty()) config.set_log_level("info");
   PF_RETURN_IF_ERROR(CheckLogLevel(config.log_level()));
+  PF_RETURN_IF_ERROR(CompleteKey(config));
   for (const auto& [option, value] : config.options()) {
     PF_RETURN_IF_ERROR(CheckOptionDefault(providers, option, value));
   }
@@ -162,6 +184,7 @@ EmbeddedOptions EngineOptionsOf(const v1::WorkerConfig& config) {
   options.parallel_jobs = config.parallel_jobs();
   options.parallel_items = config.parallel_items();
   options.allow_loopback_media = config.allow_loopback_media();
+  options.key = KeySourceOf(config);
   options.option_defaults = {config.options().begin(), config.options().end()};
   return options;
 }

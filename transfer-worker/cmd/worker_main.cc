@@ -10,14 +10,17 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "common/base/core_dumps.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
 #include "transfer-worker/cmd/error_text.h"
 #include "transfer-worker/cmd/exit_code.h"
 #include "transfer-worker/cmd/interrupts.h"
+#include "transfer-worker/cmd/key_flags.h"
 #include "transfer-worker/cmd/worker.h"
 #include "transfer-worker/cmd/worker_config.h"
 #include "transfer-worker/engine/provider_table.h"
+#include "transfer-worker/store/store.h"
 
 namespace photoferry {
 namespace {
@@ -30,7 +33,9 @@ struct Flags {
   bool allow_loopback_media = false;
   std::vector<std::string> options;
   std::string log_level;
+  KeyFlags key;
   bool check_config = false;
+  bool rotate_key = false;
 };
 
 void AddFlags(CLI::App& app, Flags& flags) {
@@ -45,6 +50,11 @@ void AddFlags(CLI::App& app, Flags& flags) {
       ->take_all()
       ->allow_extra_args(false);
   app.add_option("--log-level", flags.log_level, "trace, debug, info, warn or error [info]");
+  AddKeyFlags(app, flags.key);
+  app.add_flag(
+      "--rotate-key", flags.rotate_key,
+      "Seal everything in the store with a new key, drop the old one, and exit; the worker "
+      "must be stopped");
   app.add_flag("--check-config", flags.check_config,
                "Print the configuration as it would be used, and exit");
 }
@@ -60,6 +70,7 @@ absl::StatusOr<v1::WorkerConfig> ConfigFrom(const Flags& flags, const ProviderTa
   if (flags.parallel != 0) config.set_parallel_items(flags.parallel);
   if (flags.allow_loopback_media) config.set_allow_loopback_media(true);
   if (!flags.log_level.empty()) config.set_log_level(flags.log_level);
+  ApplyKeyFlags(flags.key, config);
   for (const std::string& option : flags.options) PF_RETURN_IF_ERROR(AddOption(option, config));
   return CompleteWorkerConfig(std::move(config), providers);
 }
@@ -87,6 +98,21 @@ int Serve(const v1::WorkerConfig& config, const ProviderTable& providers, Interr
   return kDone;
 }
 
+int RotateKey(const v1::WorkerConfig& config) {
+  SetLogLevel(config.log_level());
+  const std::unique_ptr<Rng> rng = NewRng();
+  const absl::StatusOr<KeyRotation> rotation =
+      RotateStoreKey(config.state_directory(), SystemClock(), *rng, KeySourceOf(config));
+  if (!rotation.ok()) return Fail(rotation.status());
+  if (rotation->continued) std::cout << "An earlier change of the key was brought to its end. ";
+  std::cout << "Everything is sealed with the key " << rotation->key_id << " now ("
+            << rotation->values << " values sealed anew). "
+            << (rotation->old_keys_stay ? "The old keys are not needed any more: drop them now."
+                                        : "The old key is gone.")
+            << std::endl;
+  return kDone;
+}
+
 int Main(int argc, char** argv) {
   const std::unique_ptr<Interrupts> interrupts = TakeOverSignals();
   Flags flags;
@@ -109,6 +135,7 @@ int Main(int argc, char** argv) {
     std::cout << text;
     return kDone;
   }
+  if (flags.rotate_key) return RotateKey(*config);
   return Serve(*config, providers, *interrupts);
 }
 
@@ -116,6 +143,7 @@ int Main(int argc, char** argv) {
 }  // namespace photoferry
 
 int main(int argc, char** argv) {
+  photoferry::ForbidCoreDumps();
   // gRPC's own log lines are for its developers; errors reach people through the status.
   setenv("GRPC_VERBOSITY", "NONE", 0);
   return photoferry::Main(argc, argv);

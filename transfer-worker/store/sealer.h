@@ -1,38 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-#include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/base/secret.h"
+#include "transfer-worker/store/keyring.h"
 
 namespace photoferry {
 
-// Seals small values with the key of one store: XChaCha20-Poly1305, bound to `purpose`, so that a
-// value moved to another place does not open. Thread-safe; the key is overwritten when it goes.
-// docs/checkpoints.md has the byte layout.
+// Seals small values with the keys of one store: XChaCha20-Poly1305, bound to `place` (see
+// seal_place.h), so that a value moved to another place does not open. The id of the key stands
+// beside each value. Thread-safe. docs/checkpoints.md has the byte layout.
 class Sealer {
  public:
-  // Reads the key file. NOT_FOUND (STORE_FAILED): there is none.
-  static absl::StatusOr<std::unique_ptr<Sealer>> Open(const std::string& key_file);
-  // Makes the key file (mode 0600, durable) unless another process was faster, and reads it.
-  static absl::StatusOr<std::unique_ptr<Sealer>> Create(const std::string& key_file);
-  ~Sealer();
-  Sealer(const Sealer&) = delete;
-  Sealer& operator=(const Sealer&) = delete;
+  explicit Sealer(Keyring keys) : keys_(std::move(keys)) {}
 
-  std::string Seal(absl::string_view value, absl::string_view purpose) const;
-  // STORE_FAILED: another key, another purpose, or changed bytes.
-  absl::StatusOr<std::string> Unseal(absl::string_view sealed, absl::string_view purpose) const;
+  const Keyring& keys() const { return keys_; }
+
+  // Under the current key.
+  std::string Seal(absl::string_view value, absl::string_view place) const;
+  // STORE_FAILED: no key here has its id, it was sealed for another place, or bytes were changed.
+  absl::StatusOr<Secret> Unseal(absl::string_view sealed, absl::string_view place) const;
+  bool IsUnderCurrentKey(absl::string_view sealed) const;
+  // Opened, and sealed under the current key.
+  absl::StatusOr<std::string> Renew(absl::string_view sealed, absl::string_view place) const;
 
  private:
-  static constexpr size_t kKeyBytes = 32;
-  Sealer(const std::string& key, std::string key_file);
-
-  std::array<unsigned char, kKeyBytes> key_;
-  const std::string key_file_;
+  const Keyring keys_;
 };
 
 }  // namespace photoferry

@@ -12,14 +12,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/crash_point.h"
+#include "common/base/log.h"
 #include "common/base/status.h"
+#include "transfer-worker/store/sqlite_key_check.h"
 #include "transfer-worker/store/sqlite_schema.h"
 
 namespace photoferry {
 namespace {
-
-constexpr char kKeyCheck[] = "key_check";
-constexpr char kKeyCheckValue[] = "photoferry";
 
 absl::Status DirectoryFailure(const std::string& path) {
   return Failure(v1::STORE_FAILED,
@@ -29,49 +28,11 @@ absl::Status DirectoryFailure(const std::string& path) {
 }
 
 // Only its owner may read what the store keeps; SQLite gives its log the mode of the database.
-absl::Status MakePrivate(const std::string& directory, const std::string& file) {
-  std::error_code error;
-  const std::filesystem::path parent = std::filesystem::path(directory).parent_path();
-  if (!parent.empty()) std::filesystem::create_directories(parent, error);
-  if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return DirectoryFailure(directory);
-  const int made = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (made < 0) return DirectoryFailure(file);
+absl::Status MakePrivateFile(const std::string& path) {
+  const int made = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (made < 0) return DirectoryFailure(path);
   close(made);
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::optional<std::string>> ReadKeyCheck(SqliteConnection& db) {
-  SqliteQuery query = db.Query("SELECT value FROM meta WHERE name = ?1", kKeyCheck);
-  std::optional<std::string> check;
-  if (query.Next()) check = query.Text(0);
-  PF_RETURN_IF_ERROR(query.status());
-  return check;
-}
-
-// The key file that belongs to this database. A database that has sealed values never gets a new
-// one, for then they would be lost without a word.
-absl::StatusOr<std::unique_ptr<Sealer>> OpenSealer(SqliteConnection& db,
-                                                   const std::string& key_file) {
-  PF_ASSIGN_OR_RETURN(std::optional<std::string> check, ReadKeyCheck(db));
-  absl::StatusOr<std::unique_ptr<Sealer>> sealer = Sealer::Open(key_file);
-  if (!check.has_value() && absl::IsNotFound(sealer.status())) sealer = Sealer::Create(key_file);
-  if (!sealer.ok()) return sealer.status();
-  if (!check.has_value()) {
-    // INSERT OR IGNORE and a second look: another process may be at the same point.
-    PF_RETURN_IF_ERROR(db.Run("INSERT OR IGNORE INTO meta (name, value) VALUES (?1, ?2)", kKeyCheck,
-                              Blob{(*sealer)->Seal(kKeyCheckValue, kKeyCheck)})
-                           .status());
-    PF_ASSIGN_OR_RETURN(check, ReadKeyCheck(db));
-  }
-  if (!(*sealer)->Unseal(check.value_or(""), kKeyCheck).ok()) {
-    return Failure(v1::STORE_FAILED,
-                   absl::StrCat("The key file ", key_file,
-                                " does not belong to the database beside it, so its logins and "
-                                "unfinished uploads cannot be read. Nothing was changed."),
-                   "Put back the key file that belongs to this database, or start with an empty "
-                   "directory.");
-  }
-  return sealer;
 }
 
 }  // namespace
@@ -85,14 +46,27 @@ SqliteDatabase::SqliteDatabase(std::unique_ptr<SqliteConnection> writer,
       writer_(std::move(writer)),
       reader_(std::move(reader)) {}
 
+absl::Status MakeStoreDirectory(const std::string& directory) {
+  std::error_code error;
+  const std::filesystem::path parent = std::filesystem::path(directory).parent_path();
+  if (!parent.empty()) std::filesystem::create_directories(parent, error);
+  if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return DirectoryFailure(directory);
+  return absl::OkStatus();
+}
+
+std::string DatabaseFileIn(const std::string& directory) {
+  return absl::StrCat(directory, "/photoferry.db");
+}
+
 absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const std::string& directory,
-                                                                     const Clock& clock, Rng& rng) {
-  const std::string file = absl::StrCat(directory, "/photoferry.db");
-  PF_RETURN_IF_ERROR(MakePrivate(directory, file));
+                                                                     const Clock& clock, Rng& rng,
+                                                                     const KeySource& key) {
+  const std::string file = DatabaseFileIn(directory);
+  PF_RETURN_IF_ERROR(MakePrivateFile(file));
   PF_ASSIGN_OR_RETURN(auto writer,
                       SqliteConnection::Open(file, SqliteConnection::Access::kReadWrite));
   PF_RETURN_IF_ERROR(MigrateSchema(*writer));
-  PF_ASSIGN_OR_RETURN(auto sealer, OpenSealer(*writer, absl::StrCat(directory, "/key")));
+  PF_ASSIGN_OR_RETURN(auto sealer, OpenSealer(*writer, directory, key));
   PF_ASSIGN_OR_RETURN(auto reader,
                       SqliteConnection::Open(file, SqliteConnection::Access::kReadOnly));
   return std::unique_ptr<SqliteDatabase>(
@@ -130,6 +104,11 @@ absl::Status SqliteDatabase::Purge() {
                    "Close the other program and forget it once more.");
   }
   return absl::OkStatus();
+}
+
+void SqliteDatabase::PurgeIfPossible() {
+  const absl::Status purged = Purge();
+  if (!purged.ok()) Log(LogLevel::kWarning, "log_not_purged", {{"error", purged.message()}});
 }
 
 absl::Status LeaseLost() {

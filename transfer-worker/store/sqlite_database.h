@@ -12,6 +12,7 @@
 #include "common/base/mutex.h"
 #include "common/base/rng.h"
 #include "transfer-worker/store/checkpoints.h"
+#include "transfer-worker/store/key_source.h"
 #include "transfer-worker/store/sealer.h"
 #include "transfer-worker/store/sqlite_connection.h"
 
@@ -29,8 +30,10 @@ class SqliteDatabase {
  public:
   using Work = absl::FunctionRef<absl::Status(SqliteConnection&)>;
 
+  // Makes the database in `directory`, which is there, and its key, on first use.
   static absl::StatusOr<std::unique_ptr<SqliteDatabase>> Open(const std::string& directory,
-                                                              const Clock& clock, Rng& rng);
+                                                              const Clock& clock, Rng& rng,
+                                                              const KeySource& key);
 
   // Runs `work` in one transaction: committed and durable if it returns OK, else undone.
   absl::Status Write(Work work) { return Write(nullptr, work); }
@@ -40,6 +43,9 @@ class SqliteDatabase {
   // Moves the log into the database file and cuts it to nothing: what was deleted is then gone
   // from both.
   absl::Status Purge();
+  // The same where what was deleted is sealed, and the next purge is early enough: another
+  // program's reading is then no error.
+  void PurgeIfPossible();
 
   const Sealer& sealer() const { return *sealer_; }
   int64_t NowMicros() const { return absl::ToUnixMicros(clock_.Now()); }
@@ -59,6 +65,10 @@ class SqliteDatabase {
   Mutex reader_mutex_;
   const std::unique_ptr<SqliteConnection> reader_ PF_GUARDED_BY(reader_mutex_);
 };
+
+// Only its owner may look into it.
+absl::Status MakeStoreDirectory(const std::string& directory);
+std::string DatabaseFileIn(const std::string& directory);
 
 // True while the lease is nobody else's. For use behind ?1 = job, ?2 = unit, ?3 = token.
 #define PF_FENCE " EXISTS (SELECT 1 FROM leases WHERE job = ?1 AND unit = ?2 AND token = ?3)"

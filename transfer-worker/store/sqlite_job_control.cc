@@ -183,11 +183,13 @@ absl::StatusOr<v1::TransferJob> SqliteJobControl::Express(absl::string_view name
 }
 
 absl::Status SqliteJobControl::Delete(absl::string_view name) {
-  return database_.Write([&](SqliteConnection& db) {
+  PF_RETURN_IF_ERROR(database_.Write([&](SqliteConnection& db) {
     PF_ASSIGN_OR_RETURN(const JobRow row, FindJobNamed(db, name));
     PF_RETURN_IF_ERROR(CheckMayDelete(row.job.state()));
     return DeleteRows(db, row.id);
-  });
+  }));
+  database_.PurgeIfPossible();
+  return absl::OkStatus();
 }
 
 }  // namespace photoferry

@@ -5,13 +5,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "transfer-worker/store/seal_place.h"
 
 namespace photoferry {
 namespace {
 
-// Binds a sealed value to its item.
-std::string ItemPurpose(int64_t key) {
-  return absl::StrCat("item|", JobOf(key), "|", OrdinalOf(key));
+std::string PlaceOf(int64_t key) {
+  return ItemSealPlace(JobOf(key), OrdinalOf(key));
 }
 
 bool AllBetween(const std::vector<v1::ItemStage>& stages, v1::ItemStage low, v1::ItemStage high) {
@@ -27,12 +27,14 @@ absl::Status ReadProgress(const SqliteQuery& query, int column, int64_t key, con
     PF_RETURN_IF_ERROR(ParseColumn(query, column, *progress.mutable_problem()));
   }
   if (query.IsNull(column + 2)) return absl::OkStatus();
-  PF_ASSIGN_OR_RETURN(const std::string secrets,
-                      sealer.Unseal(query.Bytes(column + 2), ItemPurpose(key)));
-  if (!progress.MergeFromString(secrets)) {
+  PF_ASSIGN_OR_RETURN(const Secret opened, sealer.Unseal(query.Bytes(column + 2), PlaceOf(key)));
+  v1::ItemProgress secrets;
+  const absl::string_view bytes = opened.Reveal();
+  if (!secrets.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return Failure(v1::STORE_FAILED, "A sealed value of the store is damaged.",
                    "Put back a backup of the database.");
   }
+  progress.MergeFrom(secrets);
   return absl::OkStatus();
 }
 
@@ -106,7 +108,7 @@ ProgressColumns SplitProgress(const v1::ItemProgress& progress, int64_t key, con
   open.clear_problem();
   open.SerializeToString(&columns.progress);
   if (secrets.has_session() || secrets.has_staged()) {
-    columns.sealed = sealer.Seal(secrets.SerializeAsString(), ItemPurpose(key));
+    columns.sealed = sealer.Seal(secrets.SerializeAsString(), PlaceOf(key));
   }
   return columns;
 }

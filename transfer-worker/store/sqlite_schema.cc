@@ -113,7 +113,7 @@ CREATE TABLE credentials (
 CREATE TABLE memory (
   scope TEXT NOT NULL,
   name TEXT NOT NULL,
-  value BLOB NOT NULL,
+  sealed BLOB NOT NULL,
   PRIMARY KEY (scope, name)
 ) WITHOUT ROWID;
 )sql";

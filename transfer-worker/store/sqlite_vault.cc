@@ -1,30 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer-worker/store/sqlite_vault.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "transfer-worker/store/seal_place.h"
 #include "transfer-worker/store/sqlite_jobs.h"
 
 namespace photoferry {
 namespace {
 
-std::string CredentialPurpose(absl::string_view name) {
-  return absl::StrCat("credential|", name);
-}
-
 // Two strings in one: the first behind its length, as four big-endian bytes.
 Secret Pack(const StoredCredential& credential) {
   const absl::string_view token = credential.access_token.Reveal();
   const absl::string_view secret = credential.app_secret.Reveal();
-  std::string packed;
-  packed.reserve(4 + token.size() + secret.size());  // no half-written copy is left behind
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    packed.push_back(static_cast<char>((token.size() >> shift) & 0xff));
-  }
-  absl::StrAppend(&packed, token, secret);
-  return Secret(std::move(packed));
+  return Secret::Of(4 + token.size() + secret.size(), [&](char* to) {
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      *to++ = static_cast<char>((token.size() >> shift) & 0xff);
+    }
+    std::copy(secret.begin(), secret.end(), std::copy(token.begin(), token.end(), to));
+  });
 }
 
 absl::StatusOr<StoredCredential> Unpack(const Secret& packed, std::string provider) {
@@ -37,8 +34,8 @@ absl::StatusOr<StoredCredential> Unpack(const Secret& packed, std::string provid
     return Failure(v1::STORE_FAILED, "A stored login is damaged and cannot be read.",
                    "Log in again.");
   }
-  return StoredCredential{std::move(provider), Secret(std::string(bytes.substr(4, size))),
-                          Secret(std::string(bytes.substr(4 + size)))};
+  return StoredCredential{std::move(provider), Secret::CopyOf(bytes.substr(4, size)),
+                          Secret::CopyOf(bytes.substr(4 + size))};
 }
 
 // Jobs that wait for this very login go on.
@@ -65,8 +62,9 @@ absl::Status SqliteVault::Put(absl::string_view name, const StoredCredential& cr
                    "Name it tenants/{tenant}/credentials/{credential}.");
   }
   const Secret packed = Pack(credential);
-  const std::string sealed = database_.sealer().Seal(packed.Reveal(), CredentialPurpose(name));
-  return database_.Write([&](SqliteConnection& db) {
+  const std::string sealed =
+      database_.sealer().Seal(packed.Reveal(), CredentialSealPlace(credential.provider, name));
+  PF_RETURN_IF_ERROR(database_.Write([&](SqliteConnection& db) {
     const int64_t now = database_.NowMicros();
     PF_RETURN_IF_ERROR(
         db.Run("INSERT INTO credentials (name, tenant, provider, update_time, sealed)"
@@ -76,7 +74,10 @@ absl::Status SqliteVault::Put(absl::string_view name, const StoredCredential& cr
                name, TenantPart(name), credential.provider, now, Blob{sealed})
             .status());
     return WakeJobs(db, name, now);
-  });
+  }));
+  // The login that this one replaces is forgotten too.
+  database_.PurgeIfPossible();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<StoredCredential>> SqliteVault::Get(absl::string_view name) {
@@ -84,9 +85,11 @@ absl::StatusOr<std::optional<StoredCredential>> SqliteVault::Get(absl::string_vi
   PF_RETURN_IF_ERROR(database_.Read([&](SqliteConnection& db) {
     SqliteQuery query = db.Query("SELECT sealed, provider FROM credentials WHERE name = ?1", name);
     if (!query.Next()) return query.status();
-    PF_ASSIGN_OR_RETURN(std::string packed,
-                        database_.sealer().Unseal(query.Bytes(0), CredentialPurpose(name)));
-    PF_ASSIGN_OR_RETURN(credential, Unpack(Secret(std::move(packed)), query.Text(1)));
+    const std::string provider = query.Text(1);
+    PF_ASSIGN_OR_RETURN(
+        const Secret packed,
+        database_.sealer().Unseal(query.Bytes(0), CredentialSealPlace(provider, name)));
+    PF_ASSIGN_OR_RETURN(credential, Unpack(packed, provider));
     return absl::OkStatus();
   }));
   return credential;
@@ -115,21 +118,25 @@ absl::StatusOr<std::optional<std::string>> SqliteVault::Recall(absl::string_view
   std::optional<std::string> value;
   PF_RETURN_IF_ERROR(database_.Read([&](SqliteConnection& db) {
     SqliteQuery query =
-        db.Query("SELECT value FROM memory WHERE scope = ?1 AND name = ?2", scope, key);
-    if (query.Next()) value = query.Text(0);
-    return query.status();
+        db.Query("SELECT sealed FROM memory WHERE scope = ?1 AND name = ?2", scope, key);
+    if (!query.Next()) return query.status();
+    PF_ASSIGN_OR_RETURN(const Secret opened,
+                        database_.sealer().Unseal(query.Bytes(0), MemorySealPlace(scope, key)));
+    value = std::string(opened.Reveal());
+    return absl::OkStatus();
   }));
   return value;
 }
 
 absl::Status SqliteVault::Remember(absl::string_view scope, absl::string_view key,
                                    absl::string_view value) {
+  const std::string sealed = database_.sealer().Seal(value, MemorySealPlace(scope, key));
   return database_.Write([&](SqliteConnection& db) {
     return db
         .Run(
-            "INSERT INTO memory (scope, name, value) VALUES (?1, ?2, ?3)"
-            " ON CONFLICT (scope, name) DO UPDATE SET value = excluded.value",
-            scope, key, Blob{value})
+            "INSERT INTO memory (scope, name, sealed) VALUES (?1, ?2, ?3)"
+            " ON CONFLICT (scope, name) DO UPDATE SET sealed = excluded.sealed",
+            scope, key, Blob{sealed})
         .status();
   });
 }

@@ -22,7 +22,7 @@ struct CredentialName {
   std::string provider;
 };
 
-// Credentials, sealed, and what providers remember. Thread-safe.
+// Credentials and what providers remember, both sealed. Thread-safe.
 class Vault {
  public:
   virtual ~Vault() = default;

@@ -3,6 +3,7 @@
 
 #include "tests/testing/temp_dir.h"
 #include "tests/transfer-worker/faces/desk_fixture.h"
+#include "transfer-worker/cmd/key_flags.h"
 
 namespace photoferry {
 namespace {
@@ -46,6 +47,29 @@ TEST(WorkerConfig, AWholeOneIsTakenAsItIs) {
   EXPECT_EQ(options.option_defaults.at("folder.path"), "/srv/photos");
 }
 
+TEST(WorkerConfig, TheKeyComesFromOnePlace) {
+  PF_ASSERT_OK_AND_ASSIGN(v1::WorkerConfig config, Read("state_directory: '/srv/state'"));
+  EXPECT_EQ(config.key_file(), "/srv/state/key");
+  PF_ASSERT_OK_AND_ASSIGN(config, Read("key_file: '/etc/../etc/key'"));
+  EXPECT_EQ(EngineOptionsOf(config).key.file, "/etc/key");
+  PF_ASSERT_OK_AND_ASSIGN(config, Read("key_descriptor: 0"));
+  EXPECT_EQ(EngineOptionsOf(config).key.descriptor, 0);
+  EXPECT_EQ(EngineOptionsOf(config).key.file, "");
+  PF_ASSERT_OK_AND_ASSIGN(config, Read("key_command: 'pass show key'"));
+  EXPECT_EQ(EngineOptionsOf(config).key.command, "pass show key");
+  EXPECT_EQ(EngineOptionsOf(config).key.descriptor, -1);
+}
+
+TEST(WorkerConfig, AKeyFlagWinsOverTheFile) {
+  PF_ASSERT_OK_AND_ASSIGN(v1::WorkerConfig config,
+                          ParseWorkerConfig("key_command: 'false'", "worker.textproto"));
+  ApplyKeyFlags({}, config);
+  EXPECT_EQ(KeySourceOf(config).command, "false");
+  ApplyKeyFlags({.descriptor = 3}, config);
+  EXPECT_EQ(KeySourceOf(config).command, "");
+  EXPECT_EQ(KeySourceOf(config).descriptor, 3);
+}
+
 struct WrongConfig {
   const char* text;
   const char* message;
@@ -75,6 +99,9 @@ INSTANTIATE_TEST_SUITE_P(
         WrongConfig{"log_level: 'inof'", "Did you mean info?"},
         WrongConfig{"listen: '0.0.0.0:4180'", "does not listen on 0.0.0.0:4180"},
         WrongConfig{"listen: 'somewhere'", "not an address"},
+        WrongConfig{"key_file: '/k'\nkey_command: 'k'", "line 2"},
+        WrongConfig{"key_descriptor: -1", "a file descriptor is 0 or more"},
+        WrongConfig{"key_command: ''", "key_command is empty"},
         WrongConfig{"options { key: 'facebok.page_size' value: '1' }", "Did you mean facebook?"},
         WrongConfig{"options { key: 'facebook.pagesize' value: '1' }", "Did you mean page_size?"},
         WrongConfig{"options { key: 'facebook.page_size' value: 'x' }", "whole number"},
