@@ -16,8 +16,11 @@ mkdir -p "$build"
 cmake --preset asan >"$build/cmake.log" 2>&1 || { cat "$build/cmake.log"; exit 1; }
 cmake --build --preset asan -j "$jobs" -- --quiet
 
-results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+# Kept for scripts/ci/canary.sh: what the programs said, and what the canary saw.
+results=$build/results
+export PHOTOFERRY_CANARY_DIR=$PWD/$build/canary
+rm -rf "$results" "$PHOTOFERRY_CANARY_DIR"
+mkdir -p "$results" "$PHOTOFERRY_CANARY_DIR"
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
 
 # One binary at a time on each core; what a binary says is shown only if it fails.

@@ -6,18 +6,21 @@
 #include <cstdio>
 #include <string>
 
+#include "common/base/log.h"
 #include "tests/rig/transfer_rig.h"
+#include "tests/testing/canary.h"
 
 int main(int argc, char** argv) {
   using namespace photoferry;
   if (argc != 6) return 2;
+  SetLogLevel(LogLevel::kTrace);  // for the canary: the parent looks through what is said
   rig::TransferRig rig(argv[1]);
   const auto jobs = rig.store().jobs().List("default", 1, 0);
   if (!jobs.ok()) return 1;
   std::string name;
   if (jobs->jobs.empty()) {
     rig.Login("facebook", argv[3]);
-    rig.Login("test-early", "any");
+    rig.Login("test-early", canary::Token());
     name = rig.Create(rig::FacebookJob(argv[2], argv[4], argv[5])).name();
   } else {
     name = jobs->jobs.front().name();

@@ -17,6 +17,7 @@
 #include "common/base/hash.h"
 #include "common/base/json.h"
 #include "tests/fakes/demo/graph_server.h"
+#include "tests/testing/canary.h"
 #include "tests/testing/child_process.h"
 #include "tests/testing/temp_dir.h"
 
@@ -46,8 +47,8 @@ class Programs : public ::testing::Test {
   std::unique_ptr<ChildProcess> StartWorker() {
     fs::remove(socket());
     auto worker = std::make_unique<ChildProcess>(std::vector<std::string>{
-        PHOTOFERRY_WORKER, "--state-dir", state(), "--allow-loopback-media", "--option",
-        "facebook.graph_url=" + graph_.base_url()});
+        PHOTOFERRY_WORKER, "--log-level", "trace", "--state-dir", state(), "--allow-loopback-media",
+        "--option", "facebook.graph_url=" + graph_.base_url()});
     for (int i = 0; i < 1200 && !fs::exists(socket()); ++i) Pause();
     EXPECT_TRUE(fs::exists(socket())) << worker->OutputSoFar();
     return worker;
@@ -123,6 +124,7 @@ TEST_F(Programs, AWorkerThatIsKilledHalfWayGoesOnWhereItWas) {
   while (DoneSoFar() < 20) Pause();
   worker->Signal(SIGKILL);
   EXPECT_EQ(worker->Wait().signal, SIGKILL);
+  canary::InspectFolder(state());  // while the database's log is still there
 
   worker = StartWorker();
   const auto watched = Photoferry({"watch"});
@@ -194,6 +196,53 @@ TEST_F(Programs, EndsWithThreeWhenAnItemFails) {
   EXPECT_EQ(ran.exit_code, 3) << ran.output;
   const auto errors = Photoferry({"errors", "--json"});
   EXPECT_THAT(errors.output, HasSubstr("NOT_MEDIA"));
+}
+
+TEST_F(Programs, ANewKeyIsMadeByOneCommandWhileTheWorkerIsStopped) {
+  const auto rotate = [this] {
+    return RunProgram({PHOTOFERRY_WORKER, "--state-dir", state(), "--rotate-key"});
+  };
+  Login();
+  const std::string before = ReadFile(state() + "/key");
+  {
+    const auto worker = StartWorker();
+    const auto refused = rotate();
+    EXPECT_EQ(refused.exit_code, 1) << refused.output;
+    EXPECT_THAT(refused.output, HasSubstr("Stop the worker"));
+    worker->Signal(SIGTERM);
+    EXPECT_EQ(worker->Wait().exit_code, 0);
+  }
+  const auto rotated = rotate();
+  EXPECT_EQ(rotated.exit_code, 0) << rotated.output;
+  EXPECT_THAT(rotated.output, HasSubstr("The old key is gone."));
+  const std::string after = ReadFile(state() + "/key");
+  EXPECT_EQ(after.size(), before.size());
+  EXPECT_NE(after, before);
+  EXPECT_THAT(rotated.output, Not(HasSubstr(after.substr(0, 16))));
+  // The login is the same.
+  const auto ran =
+      Embedded({"run", "--from", "facebook", "--to", "folder:" + photos(), "--limit", "3"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.output;
+}
+
+TEST_F(Programs, TheKeyMayComeFromACommandThatDoesNotSeeTheToken) {
+  const std::string key = "--key-command=cat; echo " + std::string(64, '7');
+  const auto login = Photoferry({"login", "facebook", "--token-stdin", key}, graph_.token() + "\n");
+  ASSERT_EQ(login.exit_code, 0) << login.output;
+  EXPECT_FALSE(fs::exists(state() + "/key"));
+  const auto ran =
+      Embedded({"run", "--from", "facebook", "--to", "folder:" + photos(), "--limit", "3", key});
+  EXPECT_EQ(ran.exit_code, 0) << ran.output;
+  const auto without = Photoferry({"jobs"});
+  EXPECT_EQ(without.exit_code, 1) << without.output;
+  EXPECT_THAT(without.output, HasSubstr("The key file "));
+  EXPECT_EQ(Photoferry({"jobs", key, "--key-file=/tmp/key"}).exit_code, 2);
+}
+
+TEST_F(Programs, LeaveNoCoreDump) {
+  const auto worker = StartWorker();
+  const std::string limits = ReadFile(absl::StrCat("/proc/", worker->pid(), "/limits"));
+  EXPECT_THAT(limits, ::testing::ContainsRegex("Max core file size +0 +0 "));
 }
 
 TEST_F(Programs, EndsWithTwoWhenTheCommandIsWrong) {

@@ -10,6 +10,8 @@
 #include <array>
 #include <utility>
 
+#include "tests/testing/canary.h"
+
 namespace photoferry {
 namespace {
 
@@ -26,7 +28,7 @@ int FileWith(const std::string& text) {
 
 ChildProcess::ChildProcess(std::vector<std::string> arguments,
                            std::map<std::string, std::string> environment, std::string input)
-    : output_(FileWith("")) {
+    : program_(arguments.at(0)), output_(FileWith("")) {
   const int in = FileWith(input);
   std::vector<char*> argv;
   for (std::string& argument : arguments) argv.push_back(argument.data());
@@ -48,6 +50,7 @@ ChildProcess::~ChildProcess() {
   if (pid_ > 0) {
     Signal(SIGKILL);
     waitpid(pid_, nullptr, 0);
+    canary::Inspect("output", program_, OutputSoFar());
   }
   close(output_);
 }
@@ -63,6 +66,7 @@ ChildProcess::Ending ChildProcess::Wait() {
   if (WIFEXITED(status)) ending.exit_code = WEXITSTATUS(status);
   if (WIFSIGNALED(status)) ending.signal = WTERMSIG(status);
   ending.output = OutputSoFar();
+  canary::Inspect("output", program_, ending.output);
   return ending;
 }
 

@@ -9,7 +9,8 @@
 
 namespace photoferry {
 
-// A program that a test runs and may kill. Its output and errors are gathered in a file. Whatever
+// A program that a test runs and may kill. Its output and errors are gathered in a file, which the
+// canary sees at the end. Whatever
 // still runs when the object goes is killed.
 class ChildProcess {
  public:
@@ -26,11 +27,13 @@ class ChildProcess {
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
+  pid_t pid() const { return pid_; }
   void Signal(int signal) const;
   Ending Wait();
   std::string OutputSoFar() const;
 
  private:
+  const std::string program_;
   pid_t pid_ = -1;
   int output_ = -1;  // an unlinked file
 };

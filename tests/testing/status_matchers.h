@@ -9,6 +9,7 @@
 #include "common/base/status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/testing/canary.h"
 
 // Matchers for absl::Status and absl::StatusOr.
 //
@@ -18,12 +19,14 @@
 
 namespace photoferry {
 
+// Every error that a test looks at is looked through for secrets.
 inline const absl::Status& StatusOf(const absl::Status& status) {
+  canary::InspectError(status);
   return status;
 }
 template <typename T>
 const absl::Status& StatusOf(const absl::StatusOr<T>& result) {
-  return result.status();
+  return StatusOf(result.status());
 }
 
 MATCHER(IsOk, negation ? "is an error" : "is OK") {

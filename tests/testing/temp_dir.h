@@ -10,10 +10,11 @@
 
 #include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
+#include "tests/testing/canary.h"
 
 namespace photoferry {
 
-// A new empty folder that goes with the object, and everything in it.
+// A new empty folder that goes with the object, and everything in it, once the canary has seen it.
 class TempDir {
  public:
   explicit TempDir(const std::filesystem::path& below = std::filesystem::temp_directory_path()) {
@@ -25,6 +26,7 @@ class TempDir {
   TempDir(const TempDir&) = delete;
   TempDir& operator=(const TempDir&) = delete;
   ~TempDir() {
+    canary::InspectFolder(path_);
     std::error_code error;
     std::filesystem::remove_all(path_, error);
   }

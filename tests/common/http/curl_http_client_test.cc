@@ -11,6 +11,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/common/http/http_fixture.h"
+#include "tests/testing/canary.h"
 
 namespace photoferry {
 namespace {
@@ -43,12 +44,12 @@ TEST_F(CurlHttpClient, GetsAnAnswerWithItsHeaders) {
 TEST_F(CurlHttpClient, SendsHeadersAndSecretHeaders) {
   RawServer server(Echo);
   HttpRequest request{.url = server.Url("/me"), .headers = {{"Accept", "x/y"}, {"X-Empty", ""}}};
-  request.secret_headers.emplace_back("Authorization", Secret("Bearer abc"));
+  request.secret_headers.emplace_back("Authorization", Secret("Bearer " + canary::Token()));
   PF_ASSERT_OK_AND_ASSIGN(const HttpResponse answer, Call(request));
   EXPECT_THAT(answer.body, HasSubstr("GET /me HTTP/1.1\r\n"));
   EXPECT_THAT(answer.body, HasSubstr("Accept: x/y\r\n"));
   EXPECT_THAT(answer.body, HasSubstr("X-Empty:\r\n"));
-  EXPECT_THAT(answer.body, HasSubstr("Authorization: Bearer abc\r\n"));
+  EXPECT_THAT(answer.body, HasSubstr("Authorization: Bearer " + canary::Token() + "\r\n"));
   EXPECT_THAT(answer.body, HasSubstr("User-Agent: photoferry\r\n"));
 }
 
@@ -136,7 +137,7 @@ TEST_F(CurlHttpClient, SaysUnreachableWhenNobodyListens) {
   std::string url;
   {
     RawServer server(Echo);
-    url = server.Url("/path?token=secret");
+    url = server.Url("/path?token=secret" + canary::Token());
   }
   const absl::StatusOr<HttpResponse> answer = Call({.url = url});
   EXPECT_THAT(answer, ReasonIs(v1::UNREACHABLE));

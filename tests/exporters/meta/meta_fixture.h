@@ -12,6 +12,7 @@
 #include "common/provider/provider_context.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/testing/canary.h"
 #include "tests/testing/manual_scheduler.h"
 #include "tests/testing/map_memory.h"
 #include "tests/testing/scripted_http_client.h"
@@ -39,7 +40,7 @@ class MetaTest : public ::testing::Test {
   ManualScheduler scheduler_;
   std::unique_ptr<Rng> rng_ = NewRng(7);
   MapMemory memory_;
-  Credential credential_ = {.access_token = Secret("the-token")};
+  Credential credential_ = {.access_token = Secret(canary::Token())};
   std::stop_source stop_;
 };
 

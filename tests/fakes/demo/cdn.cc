@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/hash.h"
+#include "tests/testing/canary_mark.h"
 
 namespace photoferry::demo {
 namespace {
@@ -54,7 +55,8 @@ std::optional<std::pair<int64_t, int64_t>> ParseRange(absl::string_view header, 
 }  // namespace
 
 std::string UrlSigner::SignatureOf(absl::string_view path, absl::string_view oe) const {
-  return absl::StrCat("00_Af", HexOf(HmacSha256(key_, absl::StrCat(path, "|", oe))).substr(0, 40));
+  return absl::StrCat("00_Af" PHOTOFERRY_CANARY_MARK,
+                      HexOf(HmacSha256(key_, absl::StrCat(path, "|", oe))).substr(0, 40));
 }
 
 std::string UrlSigner::Sign(absl::string_view path, absl::Time now) const {

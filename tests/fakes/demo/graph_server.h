@@ -13,6 +13,7 @@
 #include "common/base/clock.h"
 #include "tests/fakes/demo/account.h"
 #include "tests/fakes/demo/fault_script.h"
+#include "tests/testing/canary_mark.h"
 
 // A Graph API and its CDN on loopback, in front of a made-up account. It answers as Facebook's
 // servers do, version v25.0 of the reference, and is as strict: unknown fields, wrong types, bad
@@ -32,7 +33,7 @@ struct GraphOptions {
   // What the server takes for now. It must outlive the server.
   const Clock* clock = &SystemClock();
 
-  std::string token = "demo-user-token";
+  std::string token = "demo-user-token-" PHOTOFERRY_CANARY_MARK;
   // Not empty: every call must carry appsecret_proof.
   std::string app_secret;
   std::vector<std::string> granted = {"public_profile", "user_photos", "user_videos"};

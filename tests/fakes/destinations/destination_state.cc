@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/clock.h"
+#include "tests/testing/canary_mark.h"
 
 namespace photoferry::fakes {
 
@@ -115,7 +116,7 @@ std::string DestinationState::Join(absl::string_view album_id, absl::string_view
 
 std::string DestinationState::Stage(const Received& bytes) {
   MutexLock lock(mutex_);
-  const std::string token = NewId("token");
+  const std::string token = NewId("token-" PHOTOFERRY_CANARY_MARK);
   staged_[token] = {bytes, SystemClock().Now() + options_.token_lifetime};
   return token;
 }
@@ -134,7 +135,7 @@ absl::Time DestinationState::TokenExpiry() const {
 
 std::string DestinationState::AddSession(UploadState session) {
   MutexLock lock(mutex_);
-  const std::string id = NewId("session");
+  const std::string id = NewId("session-" PHOTOFERRY_CANARY_MARK);
   session.expires = SystemClock().Now() + options_.session_lifetime;
   sessions_[id] = std::move(session);
   return id;

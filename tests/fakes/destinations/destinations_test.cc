@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/fakes/destinations/destination_server.h"
+#include "tests/testing/canary.h"
 #include "tests/testing/fake_media_source.h"
 #include "tests/testing/map_memory.h"
 #include "tests/testing/status_matchers.h"
@@ -91,7 +92,7 @@ class DestinationsTest : public ::testing::Test {
   const std::unique_ptr<HttpClient> http_ = NewCurlHttpClient(*scheduler_, {.loops = 1});
   const std::unique_ptr<Rng> rng_ = NewRng(3);
   MapMemory memory_;
-  Credential credential_{.access_token = Secret("sesame")};
+  Credential credential_{.access_token = Secret(canary::Token())};
   ProviderContext context_{.http = *http_,
                            .scheduler = *scheduler_,
                            .rng = *rng_,

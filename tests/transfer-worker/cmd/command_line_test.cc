@@ -4,6 +4,7 @@
 
 #include "common/base/json.h"
 #include "tests/fakes/demo/graph_server.h"
+#include "tests/testing/canary.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/testing/temp_dir.h"
 #include "transfer-worker/cmd/commands.h"
@@ -124,6 +125,8 @@ class CommandLineTest : public ::testing::Test {
     Console console(in, out, err);
     ScriptedInterrupts interrupts(interrupt_after);
     const int code = RunCommandLine(std::move(arguments), console, interrupts, providers_);
+    canary::Inspect("output", "standard output", out.str());
+    canary::Inspect("output", "standard error", err.str());
     return {code, out.str(), err.str()};
   }
   std::vector<std::string> JobArguments(const std::string& command) {

@@ -15,6 +15,7 @@
 #include "tests/rig/arrivals.h"
 #include "tests/rig/memory_exporter.h"
 #include "tests/rig/transfer_rig.h"
+#include "tests/testing/canary.h"
 #include "tests/testing/memory_dir.h"
 #include "tests/testing/temp_dir.h"
 
@@ -40,7 +41,7 @@ class Albums : public ::testing::TestWithParam<std::string> {
  protected:
   Albums() : rig_(directory_ / "state", 3, Providers()) {
     rig_.options().lease_ttl = absl::Seconds(60);
-    rig_.Login("test-early", "token");
+    rig_.Login("test-early", canary::Token());
   }
 
   static ProviderTable Providers() {

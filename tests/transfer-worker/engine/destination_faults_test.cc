@@ -2,6 +2,7 @@
 //
 // What a destination may do while it is given things, and what becomes of the items.
 #include "common/base/hash.h"
+#include "tests/testing/canary.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/transfer-worker/engine/journey.h"
 
@@ -128,8 +129,8 @@ TEST_P(DestinationFaults, ALongRetryAfterMakesTheJobWaitAndCostsNothing) {
 }
 
 TEST_P(DestinationFaults, ALostLoginMakesTheJobWaitAndANewOneLetsItGoOn) {
-  Journey journey(GetParam(), {.photos = 12, .destination = {.token = "first-token"}});
-  journey.rig().Login(GetParam(), "first-token");
+  Journey journey(GetParam(), {.photos = 12, .destination = {.token = canary::Token("first")}});
+  journey.rig().Login(GetParam(), canary::Token("first"));
   v1::TransferJob job = journey.Job();
   job.mutable_destination()->set_credential("tenants/default/credentials/" + GetParam());
   journey.destination().AddFault({.call = making(), .nth = 2, .times = -1, .status = 401});
@@ -139,8 +140,8 @@ TEST_P(DestinationFaults, ALostLoginMakesTheJobWaitAndANewOneLetsItGoOn) {
   EXPECT_EQ(waiting.waiting().problem().reason(), v1::LOGIN_NEEDED);
   EXPECT_FALSE(waiting.waiting().has_wake_time());
   journey.destination().ClearFaults();
-  journey.destination().SetToken("second-token");
-  journey.rig().Login(GetParam(), "second-token");
+  journey.destination().SetToken(canary::Token("second"));
+  journey.rig().Login(GetParam(), canary::Token("second"));
   journey.ExpectWhole(journey.rig().Await(journey.name(), rig::HasEnded));
 }
 

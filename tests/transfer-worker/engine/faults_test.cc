@@ -2,6 +2,7 @@
 //
 // What a source may do to a copy, and what becomes of the items.
 #include "common/base/hash.h"
+#include "tests/testing/canary.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/transfer-worker/engine/journey.h"
 
@@ -212,8 +213,8 @@ TEST(SourceFault, ALostLoginMakesTheJobWaitAndANewOneLetsItGoOn) {
   EXPECT_FALSE(waiting.waiting().has_wake_time());
   EXPECT_THAT(waiting.waiting().problem().what_to_do(), Not(IsEmpty()));
   journey.graph().faults().Clear();
-  journey.graph().AcceptToken("a-fresh-token");
-  journey.rig().Login("facebook", "a-fresh-token");
+  journey.graph().AcceptToken(canary::Token("afresh"));
+  journey.rig().Login("facebook", canary::Token("afresh"));
   journey.ExpectWhole(journey.rig().Await(journey.name(), rig::HasEnded));
 }
 

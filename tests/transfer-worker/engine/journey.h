@@ -15,6 +15,7 @@
 #include "tests/fakes/destinations/destination_server.h"
 #include "tests/rig/arrivals.h"
 #include "tests/rig/transfer_rig.h"
+#include "tests/testing/canary.h"
 #include "tests/testing/memory_dir.h"
 
 namespace photoferry {
@@ -78,7 +79,7 @@ class Journey {
     rig_->options().lease_ttl = absl::Seconds(60);
     if (options_.adjust) options_.adjust(rig_->options());
     rig_->Login("facebook", graph_.token());
-    if (to_ == "test-early") rig_->Login(to_, "early-token");
+    if (to_ == "test-early") rig_->Login(to_, canary::Token("early"));
   }
 
   v1::TransferJob Job() const {

@@ -13,6 +13,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/rig/memory_exporter.h"
+#include "tests/testing/canary.h"
 #include "tests/testing/map_memory.h"
 #include "tests/testing/raw_server.h"
 #include "tests/testing/status_matchers.h"
@@ -267,7 +268,7 @@ TEST_F(LocatedSourceTest, AsksOnceForAFreshLocation) {
 
 TEST_F(LocatedSourceTest, GivesUpWhenTheFreshLocationIsRefusedToo) {
   exporter_.cached = exporter_.fresh =
-      HttpFetch{.url = Secret(server_.server.Url("/expired?oh=secret"))};
+      HttpFetch{.url = Secret(server_.server.Url("/expired?oh=" + canary::Token("secret")))};
   const absl::Status refused = Source().Open(/*peek=*/false);
   EXPECT_THAT(refused, ReasonIs(v1::MEDIA_URL_EXPIRED));
   EXPECT_THAT(std::string(refused.message()), Not(HasSubstr("secret")));

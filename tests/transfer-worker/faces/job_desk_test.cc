@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer-worker/engine/job_desk.h"
 
+#include "tests/testing/canary.h"
 #include "tests/transfer-worker/faces/desk_fixture.h"
 
 namespace photoferry {
@@ -307,15 +308,15 @@ class CredentialsTest : public DeskFixture {
 };
 
 TEST_F(CredentialsTest, ATokenIsStoredAndNeverComesBack) {
-  v1::ProvideCredentialsRequest request = Request("  sesame-4711\n");
-  request.set_app_secret("hush");
+  v1::ProvideCredentialsRequest request = Request("  " + canary::Token("sesame-4711") + "\n");
+  request.set_app_secret(canary::Token("hush"));
   PF_ASSERT_OK_AND_ASSIGN(const v1::Credential answer, desk_->ProvideCredentials(request));
   EXPECT_THAT(answer.DebugString(), Not(AllOf(HasSubstr("sesame"), HasSubstr("hush"))));
   EXPECT_EQ(answer.provider(), "facebook");
   PF_ASSERT_OK_AND_ASSIGN(const auto stored, store_->vault().Get(request.name()));
   ASSERT_TRUE(stored.has_value());
-  EXPECT_EQ(stored->access_token.Reveal(), "sesame-4711");
-  EXPECT_EQ(stored->app_secret.Reveal(), "hush");
+  EXPECT_EQ(stored->access_token.Reveal(), canary::Token("sesame-4711"));
+  EXPECT_EQ(stored->app_secret.Reveal(), canary::Token("hush"));
   EXPECT_EQ(nudges_, 1);
   EXPECT_THAT(desk_->DeleteCredentials(request.name()), IsOk());
   PF_ASSERT_OK_AND_ASSIGN(const auto gone, store_->vault().Get(request.name()));
@@ -325,7 +326,7 @@ TEST_F(CredentialsTest, ATokenIsStoredAndNeverComesBack) {
 
 TEST_F(CredentialsTest, WrongTokensAreRefusedWithoutBeingQuoted) {
   for (const std::string& token :
-       {std::string(), std::string(" \n"), std::string("ses\name"), std::string("ses ame"),
+       {std::string(), std::string(" \n"), canary::Token("ses\name"), canary::Token("ses ame"),
         std::string("ses\0ame", 7), std::string(20000, 's')}) {
     const absl::Status status = desk_->ProvideCredentials(Request(token)).status();
     EXPECT_THAT(status, IsInvalid("")) << token.size();

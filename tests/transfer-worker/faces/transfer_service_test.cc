@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include "tests/testing/canary.h"
 #include "tests/transfer-worker/faces/desk_fixture.h"
 #include "transfer-worker/faces/grpc/grpc_server.h"
 #include "transfer-worker/faces/grpc/rpc_status.h"
@@ -106,7 +107,7 @@ TEST_F(TransferServiceTest, ItemsCredentialsAndProvidersAreServed) {
   v1::ProvideCredentialsRequest login;
   login.set_name("tenants/default/credentials/facebook");
   login.set_provider("facebook");
-  login.set_access_token("sesame");
+  login.set_access_token(canary::Token());
   PF_ASSERT_OK_AND_ASSIGN(const auto credential, Ask(&Stub::ProvideCredentials, login));
   EXPECT_EQ(credential.name(), login.name());
   EXPECT_THAT(Ask(&Stub::DeleteCredentials, Named<v1::DeleteCredentialsRequest>(login.name())),

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "tests/testing/canary.h"
 #include "tests/transfer-worker/store/store_suite.h"
 #include "transfer-worker/store/sqlite_connection.h"
 #include "transfer-worker/store/sqlite_schema.h"
@@ -35,6 +36,45 @@ class SqliteStoreTest : public ::testing::Test {
       all += FileBytes(entry.path());
     }
     return all;
+  }
+
+  std::vector<std::string> Sealed(absl::string_view sql) {
+    absl::StatusOr<std::unique_ptr<SqliteConnection>> db =
+        SqliteConnection::Open(File("photoferry.db"), SqliteConnection::Access::kReadOnly);
+    EXPECT_THAT(db, IsOk());
+    std::vector<std::string> values;
+    SqliteQuery query = (*db)->Query(sql);
+    while (query.Next()) values.push_back(query.Text(0));
+    return values;
+  }
+
+  // Whether the database, its log and its index hold the values, or any part of them that could
+  // be told from others. What was sealed is nowhere in plain, whatever happens.
+  void ExpectInFiles(const std::vector<std::string>& sealed, bool there) {
+    const std::string bytes = AllBytes();
+    constexpr size_t kHead = 9;  // version and key id: the same in all
+    for (const std::string& value : sealed) {
+      EXPECT_EQ(bytes.find(value) != std::string::npos, there);
+      EXPECT_EQ(bytes.find(value.substr(kHead, 24)) != std::string::npos, there);
+      EXPECT_EQ(bytes.find(value.substr(value.size() - 16)) != std::string::npos, there);
+    }
+    EXPECT_FALSE(canary::IsIn(bytes));
+  }
+
+  ClaimedJob StartJobWithSessions(Store& store, int items) {
+    EXPECT_THAT(store.jobs().Create("me", JobRequest(), ""), IsOk());
+    const ClaimedJob job = **store.checkpoints().ClaimJob("worker", kTtl);
+    PageCommit page;
+    std::vector<ItemMove> moves;
+    for (int i = 0; i < items; ++i) {
+      page.photos.push_back(PhotoNamed(absl::StrCat(i)));
+      moves.push_back(MoveTo(i, v1::OPEN));
+      moves.back().progress.mutable_session()->set_state("https://up.example/" + canary::Token());
+    }
+    EXPECT_THAT(store.checkpoints().CommitPage(job.walk, {1, "", ""}, page), IsOk());
+    const Lease unit = **store.checkpoints().Claim(job.walk.job, 0, "worker", kTtl);
+    EXPECT_THAT(store.checkpoints().CommitMoves(unit, moves), IsOk());
+    return job;
   }
 
   TemporaryDirectory directory_;
@@ -94,11 +134,11 @@ TEST_F(SqliteStoreTest, ALostKeyFileIsNotQuietlyReplaced) {
 }
 
 TEST_F(SqliteStoreTest, SecretsAreInNoFileUnsealed) {
-  constexpr char kCanary[] = "CANARY-7f3a";
+  const std::string mark = canary::Token();
   PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
   const std::string name = "tenants/me/credentials/facebook";
-  ASSERT_THAT(store->vault().Put(name, {"facebook", Secret(absl::StrCat(kCanary, "-token")),
-                                        Secret(absl::StrCat(kCanary, "-app"))}),
+  ASSERT_THAT(store->vault().Put(name, {"facebook", Secret(absl::StrCat(mark, "-token")),
+                                        Secret(absl::StrCat(mark, "-app"))}),
               IsOk());
   ASSERT_THAT(store->jobs().Create("me", JobRequest(), ""), IsOk());
   PF_ASSERT_OK_AND_ASSIGN(const auto job, store->checkpoints().ClaimJob("worker", kTtl));
@@ -108,32 +148,92 @@ TEST_F(SqliteStoreTest, SecretsAreInNoFileUnsealed) {
   PF_ASSERT_OK_AND_ASSIGN(const auto unit,
                           store->checkpoints().Claim(job->walk.job, 0, "worker", kTtl));
   ItemMove move = MoveTo(0, v1::STAGED);
-  move.progress.mutable_session()->set_state(absl::StrCat("https://up.example/", kCanary));
-  move.progress.mutable_staged()->set_state(absl::StrCat(kCanary, "-staged"));
+  move.progress.mutable_session()->set_state(absl::StrCat("https://up.example/", mark));
+  move.progress.mutable_staged()->set_state(absl::StrCat(mark, "-staged"));
   move.progress.set_mime_type("MARKER/progress");
   ASSERT_THAT(store->checkpoints().CommitMoves(*unit, {move}), IsOk());
   const std::string bytes = AllBytes();
   EXPECT_NE(bytes.find("MARKER-photo"), std::string::npos);  // the search does find things
   EXPECT_NE(bytes.find("MARKER/progress"), std::string::npos);
-  EXPECT_EQ(bytes.find(kCanary), std::string::npos);
+  EXPECT_EQ(bytes.find(mark), std::string::npos);
 }
 
-TEST_F(SqliteStoreTest, WhatIsForgottenIsGoneFromTheFiles) {
+TEST_F(SqliteStoreTest, AForgottenCredentialIsGoneFromEveryFile) {
   PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
   const std::string name = "tenants/me/credentials/facebook";
-  ASSERT_THAT(store->vault().Put(name, {"facebook", Secret("token"), Secret()}), IsOk());
-  std::string sealed;
-  {
-    PF_ASSERT_OK_AND_ASSIGN(auto db, SqliteConnection::Open(File("photoferry.db"),
-                                                            SqliteConnection::Access::kReadOnly));
-    SqliteQuery query = db->Query("SELECT sealed FROM credentials");
-    ASSERT_TRUE(query.Next());
-    sealed = query.Text(0);
-  }
-  ASSERT_NE(AllBytes().find(sealed), std::string::npos);
+  ASSERT_THAT(store->vault().Put(name, {"facebook", Secret(canary::Token()), Secret()}), IsOk());
+  ASSERT_THAT(store->jobs().Create("me", JobRequest(), ""), IsOk());  // the log has something again
+  const std::vector<std::string> sealed = Sealed("SELECT sealed FROM credentials");
+  ASSERT_EQ(sealed.size(), 1u);
+  ExpectInFiles(sealed, true);
   ASSERT_THAT(store->vault().Forget(name), IsOk());
-  EXPECT_EQ(AllBytes().find(sealed), std::string::npos);
-  EXPECT_EQ(AllBytes().find(sealed.substr(0, 24)), std::string::npos);
+  ExpectInFiles(sealed, false);
+}
+
+TEST_F(SqliteStoreTest, ACredentialThatWasReplacedIsGoneFromEveryFile) {
+  PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+  const std::string name = "tenants/me/credentials/facebook";
+  ASSERT_THAT(store->vault().Put(name, {"facebook", Secret(canary::Token("1")), Secret()}), IsOk());
+  const std::vector<std::string> first = Sealed("SELECT sealed FROM credentials");
+  ASSERT_THAT(store->vault().Put(name, {"facebook", Secret(canary::Token("2")), Secret()}), IsOk());
+  ExpectInFiles(first, false);
+  ExpectInFiles(Sealed("SELECT sealed FROM credentials"), true);
+}
+
+TEST_F(SqliteStoreTest, TheUploadSessionsOfADeletedJobAreGoneFromEveryFile) {
+  PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+  const ClaimedJob job = StartJobWithSessions(*store, 300);
+  const std::vector<std::string> sealed = Sealed("SELECT sealed FROM items");
+  ASSERT_EQ(sealed.size(), 300u);
+  ExpectInFiles({sealed.front(), sealed.back()}, true);
+  ASSERT_THAT(store->checkpoints().UpdateJob(job.walk, {.state = v1::SUCCEEDED}), IsOk());
+  ASSERT_THAT(store->jobs().Delete(job.job.name()), IsOk());
+  ExpectInFiles(sealed, false);
+}
+
+TEST_F(SqliteStoreTest, ACredentialMovedToAnotherNameOrProviderDoesNotOpen) {
+  PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+  const std::string mine = "tenants/me/credentials/facebook";
+  const std::string yours = "tenants/you/credentials/facebook";
+  for (const std::string& name : {mine, yours}) {
+    ASSERT_THAT(store->vault().Put(name, {"facebook", Secret(canary::Token(name)), Secret()}),
+                IsOk());
+  }
+  PF_ASSERT_OK_AND_ASSIGN(
+      auto db, SqliteConnection::Open(File("photoferry.db"), SqliteConnection::Access::kReadWrite));
+  ASSERT_THAT(db->Script("UPDATE credentials SET sealed = (SELECT sealed FROM credentials WHERE"
+                         " name LIKE '%/me/%') WHERE name LIKE '%/you/%'"),
+              IsOk());
+  EXPECT_THAT(store->vault().Get(yours), ReasonIs(v1::STORE_FAILED));
+  EXPECT_THAT(store->vault().Get(mine), IsOk());
+  ASSERT_THAT(db->Script("UPDATE credentials SET provider = 'webdav'"), IsOk());
+  EXPECT_THAT(store->vault().Get(mine), ReasonIs(v1::STORE_FAILED));
+}
+
+TEST_F(SqliteStoreTest, WhatProvidersRememberIsSealedAtItsPlace) {
+  PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+  ASSERT_THAT(store->vault().Remember("a", "b", canary::Token()), IsOk());
+  ASSERT_THAT(store->vault().Remember("a", "c", "else"), IsOk());
+  EXPECT_FALSE(canary::IsIn(AllBytes()));
+  PF_ASSERT_OK_AND_ASSIGN(
+      auto db, SqliteConnection::Open(File("photoferry.db"), SqliteConnection::Access::kReadWrite));
+  ASSERT_THAT(db->Script("UPDATE memory SET sealed = (SELECT sealed FROM memory WHERE name = 'b')"),
+              IsOk());
+  EXPECT_THAT(store->vault().Recall("a", "b"), IsOk());
+  EXPECT_THAT(store->vault().Recall("a", "c"), ReasonIs(v1::STORE_FAILED));
+}
+
+TEST_F(SqliteStoreTest, KeysMayComeFromElsewhereThanTheDirectory) {
+  const std::string fresh(Keyring::Fresh().ToText().Reveal());
+  const KeySource command{.command = "printf '" + fresh + "'"};
+  const KeySource file{.file = directory_.path() + "/elsewhere"};
+  ASSERT_THAT(OpenSqliteStore(directory_.path() + "/store", clock_, *rng_, command), IsOk());
+  EXPECT_FALSE(std::filesystem::exists(File("key")));
+  EXPECT_THAT(Open(), ReasonIs(v1::STORE_FAILED)) << "no key may be made for a sealed store";
+  EXPECT_THAT(OpenSqliteStore(directory_.path() + "/store", clock_, *rng_, command), IsOk());
+  ASSERT_THAT(OpenSqliteStore(directory_.path() + "/other", clock_, *rng_, file), IsOk());
+  EXPECT_TRUE(std::filesystem::exists(directory_.path() + "/elsewhere"));
+  EXPECT_FALSE(std::filesystem::exists(directory_.path() + "/other/key"));
 }
 
 TEST_F(SqliteStoreTest, ASealedValueMovedToAnotherItemDoesNotOpen) {

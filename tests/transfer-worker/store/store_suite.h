@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/rng.h"
+#include "tests/testing/canary.h"
 #include "tests/testing/manual_scheduler.h"
 #include "tests/testing/status_matchers.h"
 #include "transfer-worker/store/store.h"
@@ -40,6 +41,7 @@ class TemporaryDirectory {
     path_ = pattern;
   }
   ~TemporaryDirectory() {
+    canary::InspectFolder(path_);
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer-worker/store/vault.h"
 
+#include "tests/testing/canary.h"
 #include "tests/transfer-worker/store/store_suite.h"
 
 namespace photoferry {
@@ -9,7 +10,7 @@ namespace {
 constexpr char kName[] = "tenants/me/credentials/facebook";
 
 StoredCredential Token(absl::string_view token, absl::string_view secret = "") {
-  return {"facebook", Secret(std::string(token)), Secret(std::string(secret))};
+  return {"facebook", Secret(canary::Token(token)), Secret(canary::Token(secret))};
 }
 
 TEST_P(StoreSuite, ACredentialComesBackAsItWasPut) {
@@ -18,12 +19,12 @@ TEST_P(StoreSuite, ACredentialComesBackAsItWasPut) {
   PF_ASSERT_OK_AND_ASSIGN(const auto credential, vault().Get(kName));
   ASSERT_TRUE(credential.has_value());
   EXPECT_EQ(credential->provider, "facebook");
-  EXPECT_EQ(credential->access_token.Reveal(), "a token");
-  EXPECT_EQ(credential->app_secret.Reveal(), "an app secret");
+  EXPECT_EQ(credential->access_token.Reveal(), canary::Token("a token"));
+  EXPECT_EQ(credential->app_secret.Reveal(), canary::Token("an app secret"));
   ASSERT_THAT(vault().Put(kName, Token("another")), IsOk());
   PF_ASSERT_OK_AND_ASSIGN(const auto replaced, vault().Get(kName));
-  EXPECT_EQ(replaced->access_token.Reveal(), "another");
-  EXPECT_TRUE(replaced->app_secret.empty());
+  EXPECT_EQ(replaced->access_token.Reveal(), canary::Token("another"));
+  EXPECT_EQ(replaced->app_secret.Reveal(), canary::Token());
 }
 
 TEST_P(StoreSuite, AForgottenCredentialIsGone) {

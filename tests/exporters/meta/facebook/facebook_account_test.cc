@@ -20,6 +20,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/fakes/demo/graph_server.h"
+#include "tests/testing/canary.h"
 #include "tests/testing/map_memory.h"
 
 namespace photoferry::meta {
@@ -223,8 +224,8 @@ TEST_F(FacebookAccountTest, AWholeWalkFindsTheWholeAccount) {
 }
 
 TEST_F(FacebookAccountTest, SmallPagesAndASignedAppFindTheSame) {
-  credential_.app_secret = Secret("app-secret");
-  Start({.account = kAccount, .app_secret = "app-secret"}, kPageSize);
+  credential_.app_secret = Secret(canary::Token("app"));
+  Start({.account = kAccount, .app_secret = canary::Token("app")}, kPageSize);
   const absl::StatusOr<Findings> findings = Walk();
   ASSERT_TRUE(findings.ok()) << findings.status();
   ExpectEverything(*findings);

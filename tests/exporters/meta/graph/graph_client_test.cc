@@ -4,6 +4,7 @@
 #include "common/base/hash.h"
 #include "common/base/log.h"
 #include "tests/exporters/meta/meta_fixture.h"
+#include "tests/testing/canary.h"
 
 namespace photoferry::meta {
 namespace {
@@ -29,15 +30,16 @@ TEST_F(GraphClientTest, TheTokenTravelsInTheHeaderOnly) {
   EXPECT_EQ(request.url, "https://graph.example/v25.0/me?fields=id%2Cname");
   ASSERT_EQ(request.secret_headers.size(), 1u);
   EXPECT_EQ(request.secret_headers[0].first, "Authorization");
-  EXPECT_EQ(request.secret_headers[0].second.Reveal(), "Bearer the-token");
+  EXPECT_EQ(request.secret_headers[0].second.Reveal(), "Bearer " + canary::Token());
 }
 
 TEST_F(GraphClientTest, CallsAreSignedWhenThereIsAnAppSecret) {
-  credential_.app_secret = Secret("app-secret");
+  credential_.app_secret = Secret(canary::Token("app"));
   http_.Answer("", R"({"id":"1"})");
   ASSERT_TRUE(Get().ok());
-  EXPECT_THAT(http_.paths().at(0),
-              HasSubstr("appsecret_proof=" + HexOf(HmacSha256("app-secret", "the-token"))));
+  EXPECT_THAT(
+      http_.paths().at(0),
+      HasSubstr("appsecret_proof=" + HexOf(HmacSha256(canary::Token("app"), canary::Token()))));
 }
 
 TEST_F(GraphClientTest, WithoutATokenNothingIsAsked) {
