@@ -63,7 +63,7 @@ TEST_F(HttpTls, AGoodCertificateOfAnAuthorityThatIsTrustedPasses) {
     TlsServer server(options, Echo);
     PF_ASSERT_OK_AND_ASSIGN(const HttpResponse answer, Call(WithToken(server.Url("/me"))));
     EXPECT_THAT(answer.body, HasSubstr("GET /me HTTP/1.1\r\n"));
-    EXPECT_THAT(answer.body, HasSubstr("Authorization: Bearer abc\r\n"));
+    EXPECT_THAT(answer.body, HasSubstr("Authorization: Bearer " + canary::Token() + "\r\n"));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tests/common/http/http_fixture.h"
+#include "tests/testing/canary.h"
 #include "tests/testing/temp_dir.h"
 #include "tests/testing/test_certificates.h"
 #include "tests/testing/tls_server.h"
@@ -46,7 +47,7 @@ class TlsFixture : public HttpFixture {
 
   static HttpRequest WithToken(const std::string& url) {
     HttpRequest request{.url = url};
-    request.secret_headers.emplace_back("Authorization", Secret("Bearer abc"));
+    request.secret_headers.emplace_back("Authorization", Secret("Bearer " + canary::Token()));
     return request;
   }
   static HttpRequest OutOfData(const std::string& url) {
