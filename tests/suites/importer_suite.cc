@@ -91,7 +91,9 @@ absl::StatusOr<Stored> ImporterSuite::Deliver(const std::string& id, MediaSource
                                               const AlbumEntry* album) {
   FakeSendTask task(KeyOf(id), PhotoWithId(id), source);
   if (album != nullptr) task.set_album(*album);
-  PF_ASSIGN_OR_RETURN(SendResult sent, importer().Send(task, context()));
+  absl::StatusOr<SendResult> result = importer().Send(task, context());
+  if (!task.saved().empty()) sessions_[id] = task.saved().back();
+  PF_ASSIGN_OR_RETURN(SendResult sent, std::move(result));
   if (std::holds_alternative<Stored>(sent)) return std::get<Stored>(std::move(sent));
   const PublishEntry entry{
       .key = task.key(), .photo = task.photo(), .handle = std::get<Staged>(sent).handle};
@@ -122,6 +124,7 @@ absl::StatusOr<RemoteState> ImporterSuite::CheckOn(Importer& importer, const std
                                                    std::optional<v1::RemoteItem> item) {
   CheckEntry entry{.key = KeyOf(id), .photo = PhotoWithId(id)};
   entry.item = std::move(item);
+  if (sessions_.contains(id)) entry.session = sessions_[id];
   entry.mime_type = "image/jpeg";
   auto states = importer.Check(absl::MakeSpan(&entry, 1), context_);
   if (states.size() == 1) return states[0];
@@ -175,7 +178,8 @@ TEST_P(ImporterSuite, CheckFindsWhatAnEarlierProcessSent) {
   PF_ASSERT_OK_AND_ASSIGN(RemoteState state, CheckOn(*restarted, "1", stored.item));
   EXPECT_EQ(state.presence, Presence::kPresent);
   EXPECT_EQ(state.item.id(), stored.item.id());
-  // The same after a crash before the answer was written down: only the key is left.
+  // The same after a crash before the answer was written down: only the key and the session are
+  // left.
   PF_ASSERT_OK_AND_ASSIGN(state, CheckOn(*restarted, "1"));
   EXPECT_EQ(state.presence, CheckTells() ? Presence::kPresent : Presence::kUnknown);
   if (CheckTells()) {

@@ -81,6 +81,7 @@ class ImporterSuite : public ::testing::TestWithParam<ImporterCase> {
                            .stop = {}};
   std::unique_ptr<Importer> importer_;
   Destination connected_;
+  std::map<std::string, v1::UploadSession> sessions_;  // the last one that an item's Send saved
 };
 
 }  // namespace photoferry

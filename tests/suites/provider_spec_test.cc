@@ -57,7 +57,7 @@ TEST(SpecProblems, EachMistakeIsNamedByItself) {
   const std::pair<const char*, Mistake> mistakes[] = {
       {"The id is", [](auto& spec) { spec.set_id("Shoe_Box"); }},
       {"summary is a sentence", [](auto& spec) { spec.set_summary("A box"); }},
-      {"box has a key", [](auto& spec) { spec.mutable_options(0)->set_key("bo-x"); }},
+      {"bo-x has a key", [](auto& spec) { spec.mutable_options(0)->set_key("bo-x"); }},
       {"box is there once", [](auto& spec) { *spec.add_options() = spec.options(0); }},
       {"box has a type", [](auto& spec) { spec.mutable_options(0)->clear_type(); }},
       {"box has a sentence", [](auto& spec) { spec.mutable_options(0)->clear_help(); }},

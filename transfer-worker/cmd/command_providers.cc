@@ -52,6 +52,10 @@ absl::StatusOr<ExitCode> ShowProvider(Commands& commands, const std::string& nam
 
 absl::StatusOr<ExitCode> Providers(Commands& commands, const ProviderFlags& flags) {
   if (!flags.markdown.empty()) {
+    if (flags.tree.empty()) {
+      return Failure(v1::BAD_REQUEST, "--markdown needs --tree as well.",
+                     "Name the folder of the sources: the pages take their READMEs' limitations.");
+    }
     PF_RETURN_IF_ERROR(WriteProviderDocs(commands.providers, flags.tree, flags.markdown));
     return kDone;
   }
@@ -66,9 +70,8 @@ void AddProviderCommands(Commands& commands) {
                                    [&commands, flags] { return Providers(commands, *flags); });
   command->add_option("name", flags->name, "One of them, with all that there is to know");
   // For scripts/ci/docs.sh: of use to those who have the sources only.
-  CLI::Option* markdown = command->add_option("--markdown", flags->markdown)->group("");
-  command->add_option("--tree", flags->tree)->group("")->needs(markdown);
-  markdown->needs("--tree");
+  command->add_option("--markdown", flags->markdown)->group("");
+  command->add_option("--tree", flags->tree)->group("");
 }
 
 }  // namespace photoferry

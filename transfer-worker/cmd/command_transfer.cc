@@ -43,7 +43,8 @@ void AddJobFlags(CLI::App* command, JobFlags& flags, const Commands& commands) {
   command->add_option("--limit", flags.limit, "At most this many items, for a trial");
   command->add_option("--option", flags.options, "PROVIDER.KEY=VALUE, see below; repeatable")
       ->allow_extra_args(false);
-  command->footer(ProviderHelp(SpecsOf(providers), commands.console.width));
+  command->footer(absl::StrCat(ProviderHelp(SpecsOf(providers), commands.console.width), "\n\n",
+                               commands.app.get_footer()));
 }
 
 absl::StatusOr<v1::TransferJob> Create(TransferClient& client, const v1::TransferJob& job,
