@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds and tests with Bazel, offline: proto, common, both contracts, store, engine and the local
+# Builds and tests with Bazel, offline: proto, common, both contracts, engine and the local
 # folder with their unit tests.
 #   scripts/ci/bazel.sh [--all]     --all: every library, program and test
 # The last line says how many tests passed and failed. Everything made is below build/;
@@ -9,9 +9,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 targets=(//proto //common/... //exporters:contract //importers:contract //importers:local_folder
-         //transfer-worker:store //transfer-worker:engine
+         //transfer-worker:engine
          //tests:base_test //tests:http_test //tests:importers_local_folder_test
-         //tests:store_test //tests:engine_test)
+         //tests:engine_test)
 [ "${1:-}" = --all ] && targets=(//...)
 
 scripts/install_deps.sh bazel
