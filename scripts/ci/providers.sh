@@ -3,18 +3,17 @@
 # Proves that a destination is one folder: in a copy of this tree scripts/new_importer.sh makes one, the
 # four bodies are filled in, and the build, the suite, `photoferry providers` and the documentation
 # pick it up with no other line changed.
-#   scripts/ci/providers.sh [--with-bazel | --only-bazel]     the same with Bazel too, or alone
+#   scripts/ci/providers.sh [cmake | bazel]     with one build only; by default with both
 # The copy is built as scripts/test.sh built this tree, out of the same compiler cache: what is compiled
 # is the new folder and the provider table.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
 source scripts/ci/lib/compile_cache.sh
-builds=(cmake)
+builds=(cmake bazel)
 case "${1:-}" in
   '') ;;
-  --with-bazel) builds=(cmake bazel) ;;
-  --only-bazel) builds=(bazel) ;;
+  cmake | bazel) builds=("$1") ;;
   *) echo "What is $1? See the head of scripts/ci/providers.sh." >&2; exit 2 ;;
 esac
 scripts/install_deps.sh tests
