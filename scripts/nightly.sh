@@ -4,6 +4,8 @@
 #   scripts/nightly.sh [PART...]     default: all parts, in this order
 #     hardening   the release programs have what the flags promise
 #     tidy        clang-tidy on every file
+#     bazel       every library, program and test with Bazel
+#     fuzz        each fuzzer, FUZZ_SECONDS long (1800)
 #     coverage    which lines the suite runs: build/coverage/report.txt
 #     repeats     the suite's binaries again, REPEATS times (50), under ASan and UBSan
 #     crash       kill -9 campaigns: the crash tests again, CRASH_ROUNDS times (20)
@@ -16,6 +18,8 @@ crash_rounds=${CRASH_ROUNDS:-20}
 
 hardening() { scripts/ci/hardening.sh; }
 tidy() { scripts/ci/tidy.sh --all; }
+bazel() { scripts/ci/bazel.sh --all; }
+fuzz() { scripts/ci/fuzz.sh "${FUZZ_SECONDS:-1800}"; }
 
 # The binaries that scripts/test.sh built, as often as asked; stops at the first failure.
 again() {
@@ -48,7 +52,7 @@ coverage() {
 bench() { scripts/bench.sh memory && scripts/bench.sh million && scripts/bench.sh small; }
 
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(hardening tidy coverage repeats crash bench)
+[ ${#parts[@]} -gt 0 ] || parts=(hardening tidy bazel fuzz coverage repeats crash bench)
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 failed=0
