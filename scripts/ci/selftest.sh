@@ -123,6 +123,11 @@ compile "$work/racy.cc" -c -o "$work/racy.o"
 clang++ -fsanitize=thread "$work/racy.o" -o "$work/racy"
 refuses "a racy line" 'ThreadSanitizer: data race' "$work/racy"
 
+cp -r build/test/canary "$work/canary"
+base64 <<<"Bearer $(sed -n 's/^#define PHOTOFERRY_CANARY_MARK "\(.*\)"$/\1/p' tests/testing/canary_mark.h)" >"$work/report.html"
+refuses "a token in a report" 'a secret is in: .*report.html' \
+  scripts/ci/canary.sh "$work/canary" "$work/report.html"
+
 printf 'int main() { return 0; }\n' >"$work/soft.cc"
 g++ -no-pie -z norelro "$work/soft.cc" -o "$work/soft"
 refuses "a program without hardening" 'position independence is missing' scripts/ci/hardening.sh "$work/soft"
