@@ -17,8 +17,8 @@ using grpc::experimental::InterceptionHookPoints;
 
 class AnswerWatch final : public grpc::experimental::Interceptor {
  public:
-  explicit AnswerWatch(const char* method)
-      : method_(method), is_ours_(std::strncmp(method, "/photoferry.v1.", 15) == 0) {}
+  explicit AnswerWatch(const grpc::experimental::ClientRpcInfo& call)
+      : method_(call.method()), has_message_(HasMessage(call)) {}
 
   void Intercept(grpc::experimental::InterceptorBatchMethods* batch) override {
     if (batch->QueryInterceptionHookPoint(InterceptionHookPoints::POST_RECV_MESSAGE)) {
@@ -33,22 +33,28 @@ class AnswerWatch final : public grpc::experimental::Interceptor {
   }
 
  private:
-  // Health and reflection speak in other types than generated messages.
+  // Health and reflection speak in other types than generated messages, and generic calls, which
+  // gRPC counts as streams both ways, in bytes: RawCall shows those to the canary itself.
+  static bool HasMessage(const grpc::experimental::ClientRpcInfo& call) {
+    return std::strncmp(call.method(), "/photoferry.v1.", 15) == 0 &&
+           call.type() != grpc::experimental::ClientRpcInfo::Type::BIDI_STREAMING;
+  }
+
   void LookAt(const void* message) const {
-    if (message == nullptr || !is_ours_) return;
+    if (message == nullptr || !has_message_) return;
     canary::Inspect("answer", method_,
                     static_cast<const google::protobuf::Message*>(message)->SerializeAsString());
   }
 
   const std::string method_;
-  const bool is_ours_;
+  const bool has_message_;
 };
 
 class AnswerWatchFactory final : public grpc::experimental::ClientInterceptorFactoryInterface {
  public:
   grpc::experimental::Interceptor* CreateClientInterceptor(
       grpc::experimental::ClientRpcInfo* call) override {
-    return new AnswerWatch(call->method());
+    return new AnswerWatch(*call);
   }
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "tests/testing/canary.h"
 
 // gRPC below its messages: for services whose messages are not at hand, and for requests that no
 // decent client would send.
@@ -58,6 +59,7 @@ inline std::string RawCall(const std::shared_ptr<grpc::Channel>& channel, const 
   Next(queue);
   call->Finish(&status, nullptr);
   Next(queue);
+  canary::Inspect("answer", method, BytesOf(answer));
   return status.ok() ? BytesOf(answer) : "error: " + status.error_message();
 }
 
