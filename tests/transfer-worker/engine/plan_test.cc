@@ -19,8 +19,6 @@ using ::testing::Not;
 struct Promise {
   std::string counted;
   std::vector<std::tuple<std::string, v1::ItemStage, v1::Reason, std::string>> items;
-
-  friend bool operator==(const Promise&, const Promise&) = default;
 };
 
 std::string Counted(const v1::Counters& counters) {
