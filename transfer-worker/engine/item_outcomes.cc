@@ -170,8 +170,8 @@ void ItemOutcomes::CheckFailed(ItemPtr item, const absl::Status& status) {
     return Finish(std::move(item), v1::UNCERTAIN, ProblemOf(status));
   }
   CountTransient(status);
-  Later(std::move(item), status,
-        run_.options.backoff.Delay(item->record.attempts, run_.services.rng));
+  const absl::Duration delay = run_.options.backoff.Delay(item->record.attempts, run_.services.rng);
+  Later(std::move(item), status, delay);
 }
 
 void ItemOutcomes::Finish(ItemPtr item, v1::ItemStage stage, v1::Problem problem,

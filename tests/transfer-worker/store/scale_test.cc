@@ -12,7 +12,15 @@
 namespace photoferry {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)  // as Clang tells it
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define PHOTOFERRY_SANITIZED
+#endif
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define PHOTOFERRY_SANITIZED
+#endif
+
+#ifdef PHOTOFERRY_SANITIZED
 constexpr int64_t kItems = 50'000;  // the sanitizers' own memory says nothing about ours
 constexpr int64_t kMemoryLimit = INT64_MAX;
 #else
