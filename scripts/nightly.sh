@@ -10,7 +10,7 @@
 #     repeats     the suite's binaries again, REPEATS times (50), under ASan and UBSan
 #     crash       kill -9 campaigns: the crash tests again, CRASH_ROUNDS times (20)
 #     bench       memory bounds, the job of a million items, the benchmark against rclone
-# Says one line a part; goes on after a failed one. More gates of scripts/ci join the list below.
+# Says one line a part; goes on after a failed one.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 repeats=${REPEATS:-50}

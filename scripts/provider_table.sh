@@ -4,8 +4,8 @@
 # find the plugin.cc files and run this; nobody keeps a list.
 #   scripts/provider_table.sh OUTPUT PLUGIN.cc...
 # A path starts at the root of the tree and gives the function its name: importers/flickr/plugin.cc
-# defines `ImporterPlugin photoferry::flickr_plugin()`, exporters/meta/facebook/plugin.cc defines
-# `ExporterPlugin photoferry::meta_facebook_plugin()`.
+# defines `ImporterPlugin photoferry::flickr_importer_plugin()`, exporters/meta/facebook/plugin.cc defines
+# `ExporterPlugin photoferry::meta_facebook_exporter_plugin()`.
 set -euo pipefail
 output=$1
 shift
@@ -16,7 +16,7 @@ functions_of() {  # exporters|importers, PLUGIN.cc...: one name a line, in alpha
     [[ "$path" == "$side"/*/plugin.cc ]] || continue
     path=${path#"$side"/}
     path=${path%/plugin.cc}
-    echo "${path//\//_}_plugin"
+    echo "${path//\//_}_${side%s}_plugin"
   done | LC_ALL=C sort
 }
 

@@ -103,7 +103,7 @@ v1::ProviderSpec Spec() {
 
 }  // namespace
 
-ImporterPlugin local_folder_plugin() {
+ImporterPlugin local_folder_importer_plugin() {
   return {.spec = Spec(),
           .make = [](const ProviderOptions& options) -> absl::StatusOr<std::unique_ptr<Importer>> {
             return std::make_unique<local_folder::LocalFolderImporter>(options.Text("path"));

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Fails if docs/providers is not what the providers' specs and READMEs say. --fix: writes it so.
+# Fails if docs/providers is not what the providers' specs and READMEs say (--fix: writes it so), or
+# if a document cites a test that is not there.
 #   scripts/ci/docs.sh [--fix]
 # Uses the build that scripts/test.sh made.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 scripts/ci/lib/build.sh asan photoferry
+
+scripts/ci/lib/cited_tests.py docs/*.md
 
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT

@@ -115,7 +115,7 @@ with_bazel() {
   # What scripts/ci/bazel.sh compiled is not compiled again.
   (cd "$copy" && quietly bazel test --noshow_progress "--disk_cache=$root/build/bazel-cache" \
     //importers:demo //tests:importers_demo_test //transfer-worker:provider_table)
-  grep -q 'demo_plugin()' "$copy/build/bazel-bin/transfer-worker/provider_table.cc" ||
+  grep -q 'demo_importer_plugin()' "$copy/build/bazel-bin/transfer-worker/provider_table.cc" ||
     fail "the provider table that Bazel made lacks the new importer"
   say "Bazel built the new importer and passed its tests"
 }

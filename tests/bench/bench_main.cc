@@ -18,7 +18,7 @@
 
 namespace photoferry {
 
-ImporterPlugin local_folder_plugin();
+ImporterPlugin local_folder_importer_plugin();
 
 namespace bench {
 namespace {
@@ -84,7 +84,8 @@ absl::Status Run(const Options& options) {
       NewCurlHttpClient(*scheduler, {.guard = AddressGuard(true)});
   PF_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store,
                       OpenSqliteStore(options.state, scheduler->clock(), *rng));
-  const ProviderTable providers{{bench_source_plugin()}, {discard_plugin(), local_folder_plugin()}};
+  const ProviderTable providers{{bench_source_plugin()},
+                                {discard_plugin(), local_folder_importer_plugin()}};
   JobDesk desk(*store, providers, {}, [] {});
   PF_ASSIGN_OR_RETURN(const std::string name, FindOrMakeJob(desk, options));
   PF_ASSIGN_OR_RETURN(v1::TransferJob job, desk.Get(name));

@@ -13,13 +13,13 @@
 
 namespace photoferry {
 
-ExporterPlugin meta_facebook_plugin();
+ExporterPlugin meta_facebook_exporter_plugin();
 
 namespace {
 
 const ProviderTable& Providers() {
   static const ProviderTable& providers =
-      *new ProviderTable{.exporters = {meta_facebook_plugin()}, .importers = {}};
+      *new ProviderTable{.exporters = {meta_facebook_exporter_plugin()}, .importers = {}};
   return providers;
 }
 

@@ -13,8 +13,8 @@
 
 namespace photoferry {
 
-ExporterPlugin meta_facebook_plugin();
-ImporterPlugin local_folder_plugin();
+ExporterPlugin meta_facebook_exporter_plugin();
+ImporterPlugin local_folder_importer_plugin();
 
 namespace rig {
 namespace {
@@ -38,9 +38,9 @@ std::string Unequal(const v1::Tally& tally, const char* what) {
 
 ProviderTable AllProviders() {
   ProviderTable table;
-  table.exporters = {meta_facebook_plugin()};
+  table.exporters = {meta_facebook_exporter_plugin()};
   table.importers = fakes::AllTestDestinations();
-  table.importers.push_back(local_folder_plugin());
+  table.importers.push_back(local_folder_importer_plugin());
   return table;
 }
 

@@ -18,7 +18,7 @@
 // by one line:
 //
 //   INSTANTIATE_TEST_SUITE_P(Flickr, ImporterSuite,
-//                            testing::Values(ImporterCase{flickr_plugin, NewAccount}));
+//                            testing::Values(ImporterCase{flickr_importer_plugin, NewAccount}));
 
 namespace photoferry {
 

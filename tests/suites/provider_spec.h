@@ -8,7 +8,7 @@
 
 // What every provider's spec must tell, so that help texts and documentation are whole.
 //
-//   EXPECT_THAT(SpecProblems(flickr_plugin().spec), IsEmpty());
+//   EXPECT_THAT(SpecProblems(flickr_importer_plugin().spec), IsEmpty());
 
 namespace photoferry {
 

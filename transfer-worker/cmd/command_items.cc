@@ -40,7 +40,7 @@ absl::StatusOr<std::vector<v1::Reason>> ReasonsFrom(const std::vector<std::strin
     }
     return Failure(v1::BAD_REQUEST,
                    absl::StrCat("There is no reason \"", name, "\".", DidYouMean(upper, known)),
-                   "The reasons are in docs/cli.md.");
+                   "docs/cli.md lists the reasons.");
   }
   return reasons;
 }

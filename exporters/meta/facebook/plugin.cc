@@ -40,7 +40,7 @@ absl::StatusOr<std::unique_ptr<Exporter>> Make(const ProviderOptions& given) {
 
 }  // namespace
 
-ExporterPlugin meta_facebook_plugin() {
+ExporterPlugin meta_facebook_exporter_plugin() {
   return {.spec = meta::FacebookSpec(), .make = Make};
 }
 

@@ -1,49 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// Answers of the real Graph API that others have recorded and published. They are reference data
-// beside the source tree, or where PHOTOFERRY_REFERENCE_DATA points; without them these tests say
-// so and check nothing.
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <iterator>
+// Answers of the real Graph API that others have recorded and published.
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "common/base/json.h"
 #include "common/base/status.h"
 #include "exporters/meta/facebook/facebook_wire.h"
 #include "exporters/meta/graph/graph_error.h"
 #include "gtest/gtest.h"
+#include "tests/testing/reference_data.h"
 
 namespace photoferry::meta {
 namespace {
 
-std::filesystem::path Folder() {
-  if (const char* given = std::getenv("PHOTOFERRY_REFERENCE_DATA")) {
-    return std::filesystem::path(given) / "graph_recorded";
-  }
-  const std::filesystem::path here = std::filesystem::absolute(__FILE__);
-  const std::filesystem::path root = here.parent_path().parent_path().parent_path().parent_path();
-  return root.parent_path() / "shared" / "data" / "graph_recorded";
-}
-
-// The recorded answer, or nothing if the reference data is not there.
-std::optional<Json> Recorded(const char* name) {
-  std::ifstream file(Folder() / name, std::ios::binary);
-  if (!file) {
-    std::cout << "reference data not found, nothing was checked: " << name << "\n";
-    return std::nullopt;
-  }
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const absl::StatusOr<Json> json = ParseJson(text);
+std::optional<Json> Recorded(const std::string& name) {
+  const std::optional<std::string> text = ReferenceData("graph_recorded/" + name);
+  if (!text.has_value()) return std::nullopt;
+  absl::StatusOr<Json> json = ParseJson(*text);
   EXPECT_TRUE(json.ok()) << name;
-  return json.ok() ? std::optional<Json>(*json) : std::nullopt;
+  return std::move(json).value_or(Json());
 }
 
 TEST(RecordedAnswers, APhotoDatedToAMonth) {
   const std::optional<Json> entry = Recorded("restfb_v1_0_photo-month.json");
-  if (!entry.has_value()) return;
+  if (!entry.has_value()) GTEST_SKIP() << kNoReferenceData;
   const v1::Photo photo = PhotoFrom(*entry);
   EXPECT_EQ(photo.id(), "670902809672213");
   EXPECT_EQ(photo.taken_time().granularity(), v1::MONTH);
@@ -56,7 +37,7 @@ TEST(RecordedAnswers, APhotoDatedToAMonth) {
 
 TEST(RecordedAnswers, APhotoWithATaggedPerson) {
   const std::optional<Json> entry = Recorded("restfb_v1_0_photo-nobackdate.json");
-  if (!entry.has_value()) return;
+  if (!entry.has_value()) GTEST_SKIP() << kNoReferenceData;
   const v1::Photo photo = PhotoFrom(*entry);
   ASSERT_EQ(photo.people_size(), 1);
   EXPECT_EQ(photo.people(0).name(), "Tester");
@@ -66,7 +47,7 @@ TEST(RecordedAnswers, APhotoWithATaggedPerson) {
 
 TEST(RecordedAnswers, APhotoThatNamesItsAlbumAndAPage) {
   const std::optional<Json> entry = Recorded("restfb_v2_5_photo-withAlbum.json");
-  if (!entry.has_value()) return;
+  if (!entry.has_value()) GTEST_SKIP() << kNoReferenceData;
   EXPECT_EQ(AlbumOfPhoto(*entry).id(), "1234567890987");
   EXPECT_EQ(AlbumOfPhoto(*entry).title(), "Profile Pictures");
   EXPECT_TRUE(PhotoFrom(*entry).people().empty());  // the tag is a page
@@ -75,14 +56,14 @@ TEST(RecordedAnswers, APhotoThatNamesItsAlbumAndAPage) {
 
 TEST(RecordedAnswers, AVideoWithNothingButThumbnails) {
   const std::optional<Json> entry = Recorded("restfb_v16_0_video-with-thumbnails.json");
-  if (!entry.has_value()) return;
+  if (!entry.has_value()) GTEST_SKIP() << kNoReferenceData;
   EXPECT_EQ(VideoFrom(*entry).id(), "796845312");
   EXPECT_EQ(VideoUrlOf(*entry), "");
 }
 
 TEST(RecordedAnswers, AnExpiredLogin) {
   const std::optional<Json> answer = Recorded("recorded_190_463_with_headers.json");
-  if (!answer.has_value()) return;
+  if (!answer.has_value()) GTEST_SKIP() << kNoReferenceData;
   const std::optional<GraphError> error = ReadGraphError(JsonMember(*answer, "body"), 400);
   ASSERT_TRUE(error.has_value());
   EXPECT_EQ(error->subcode, 463);

@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fakes/demo/graph_tables.h"
 
-#include <cstdlib>
-#include <fstream>
-#include <iostream>
-#include <iterator>
+#include <optional>
 #include <set>
+#include <string>
 
 #include "absl/strings/str_replace.h"
 #include "common/base/json.h"
 #include "gtest/gtest.h"
+#include "tests/testing/reference_data.h"
 
 namespace photoferry::demo {
 namespace {
-
-// The published specification as JSON, where somebody has it.
-Json ReadReference() {
-  const char* folder = std::getenv("PHOTOFERRY_REFERENCE_DATA");
-  const std::string source = __FILE__;
-  const std::string root = source.substr(0, source.rfind("/tests/"));
-  std::ifstream file(std::string(folder ? folder : root + "/../shared/data") +
-                     "/graph_fields.json");
-  const std::string text((std::istreambuf_iterator<char>(file)), {});
-  return Json::parse(text, nullptr, /*allow_exceptions=*/false);
-}
 
 std::string OurType(std::string type) {
   return absl::StrReplaceAll(type, {{"unsigned int", "uint"}, {" ", "_"}, {"AdVideo", "Video"}});
@@ -58,12 +46,10 @@ void ExpectSameNode(const GraphNodeType& ours, const Json& reference) {
 }
 
 TEST(GraphTables, AreThoseOfThePublishedSpecification) {
-  const Json reference = ReadReference();
-  if (reference.is_discarded()) {
-    std::cout << "The published specification is not on this machine (PHOTOFERRY_REFERENCE_DATA): "
-                 "nothing to compare the tables with.\n";
-    return;
-  }
+  const std::optional<std::string> text = ReferenceData("graph_fields.json");
+  if (!text.has_value()) GTEST_SKIP() << kNoReferenceData;
+  const Json reference = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  ASSERT_FALSE(reference.is_discarded());
   const GraphTables& tables = GraphTables::Get();
   EXPECT_GE(tables.nodes().size(), 20u);
   for (const auto& [name, node] : tables.nodes()) ExpectSameNode(node, reference[name]);

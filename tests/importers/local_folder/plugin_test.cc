@@ -7,7 +7,7 @@
 
 namespace photoferry {
 
-ImporterPlugin local_folder_plugin();
+ImporterPlugin local_folder_importer_plugin();
 
 namespace {
 
@@ -17,10 +17,10 @@ ImporterAccount NewAccount() {
 }
 
 INSTANTIATE_TEST_SUITE_P(LocalFolder, ImporterSuite,
-                         testing::Values(ImporterCase{local_folder_plugin, NewAccount}));
+                         testing::Values(ImporterCase{local_folder_importer_plugin, NewAccount}));
 
 TEST(LocalFolderPlugin, TheSpecTellsEverything) {
-  EXPECT_THAT(SpecProblems(local_folder_plugin().spec), ::testing::IsEmpty());
+  EXPECT_THAT(SpecProblems(local_folder_importer_plugin().spec), ::testing::IsEmpty());
 }
 
 }  // namespace

@@ -12,12 +12,12 @@
 namespace photoferry {
 namespace {
 
-#if defined(__has_feature)  // as Clang tells it
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define PHOTOFERRY_SANITIZED
+#elif defined(__has_feature)  // as Clang tells it
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define PHOTOFERRY_SANITIZED
 #endif
-#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define PHOTOFERRY_SANITIZED
 #endif
 
 #ifdef PHOTOFERRY_SANITIZED

@@ -7,22 +7,22 @@
 
 namespace photoferry {
 
-ExporterPlugin meta_facebook_plugin();
+ExporterPlugin meta_facebook_exporter_plugin();
 
 namespace {
 
 absl::Status MakeWith(const std::map<std::string, std::string>& given) {
-  const ExporterPlugin plugin = meta_facebook_plugin();
+  const ExporterPlugin plugin = meta_facebook_exporter_plugin();
   const absl::StatusOr<ProviderOptions> options = ProviderOptions::From(plugin.spec, given);
   return options.ok() ? plugin.make(*options).status() : options.status();
 }
 
 TEST(FacebookPlugin, TheSpecTellsEverything) {
-  EXPECT_THAT(SpecProblems(meta_facebook_plugin().spec), ::testing::IsEmpty());
+  EXPECT_THAT(SpecProblems(meta_facebook_exporter_plugin().spec), ::testing::IsEmpty());
 }
 
 TEST(FacebookPlugin, AsksForTheLeastAndTrustsOnlyItsOwnUrl) {
-  const v1::ProviderSpec spec = meta_facebook_plugin().spec;
+  const v1::ProviderSpec spec = meta_facebook_exporter_plugin().spec;
   EXPECT_EQ(spec.id(), "facebook");
   EXPECT_EQ(spec.role(), v1::ProviderSpec::EXPORTER);
   EXPECT_TRUE(spec.needs_credential());
