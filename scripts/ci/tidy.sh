@@ -1,18 +1,16 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# clang-tidy, with the checks of .clang-tidy, on the product's files that changed: since where the
-# branch left main; on main, since the commit before; or since $CI_BASE.
+# clang-tidy, with the checks of .clang-tidy, on the product's files that changed since the commit
+# before, or since $CI_BASE.
 #   scripts/ci/tidy.sh [--all | FILE...]     --all: every file, an hour's work for two cores
 # A header is looked at through the .cc file of its name.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-. scripts/ci/lib/base_commit.sh
 folders=(common exporters importers transfer-worker)
 
 changed() {
-  local base
-  base=$(base_commit)
-  if [ -z "$base" ]; then
+  local base=${CI_BASE:-HEAD~1}
+  if ! git rev-parse --verify --quiet "$base^{commit}" >/dev/null; then
     echo "There is no history here to compare with; --all looks at every file." >&2
     return
   fi
