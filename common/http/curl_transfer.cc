@@ -94,6 +94,8 @@ absl::Status CurlTransfer::Resume() {
   send_paused_ = false;
   NoteProgress();
   const CURLcode code = curl_easy_pause(easy_, CURLPAUSE_CONT);
+  // So it answers (7.88) where a connection has just ended: the outcome is about to be collected.
+  if (code == CURLE_BAD_FUNCTION_ARGUMENT) return absl::OkStatus();
   return code == CURLE_OK ? absl::OkStatus() : OutcomeOf(code);
 }
 
