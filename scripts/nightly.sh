@@ -19,7 +19,7 @@ crash_rounds=${CRASH_ROUNDS:-20}
 hardening() { scripts/ci/hardening.sh; }
 tidy() { scripts/ci/tidy.sh --all; }
 bazel() { scripts/ci/bazel.sh --all; }
-fuzz() { scripts/ci/fuzz.sh "${FUZZ_SECONDS:-1800}"; }
+fuzz() { FUZZ_SEED=0 scripts/ci/fuzz.sh "${FUZZ_SECONDS:-1800}"; }
 
 # The binaries that scripts/test.sh built, as often as asked; stops at the first failure.
 again() {

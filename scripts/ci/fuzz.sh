@@ -3,6 +3,7 @@
 # Builds the fuzzers of tests/fuzz with clang, ASan and UBSan, and runs each from its seeds, two at a
 # time.
 #   scripts/ci/fuzz.sh [--grow] [SECONDS] [FUZZER...]    (default: 60 seconds each, all of them)
+# FUZZ_SEED: where chance begins (1, so that a commit is judged as the one before; 0: anew each time).
 # Fails if one finds an input that breaks a property; it then says where the input lies and how to
 # replay it. The seeds in tests/fuzz/corpus stay as they are; --grow adds to them what was found and
 # reaches code that they do not, if it is plain text.
@@ -28,7 +29,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 crashes=$build/crashes
 mkdir -p "$crashes"
-export seconds build work crashes
+seed=${FUZZ_SEED:-1}
+export seconds build work crashes seed
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 
 # What a fuzzer says is shown only if it fails.
@@ -37,7 +39,8 @@ run_one() {
   mkdir -p "$work/$name"
   touch "$work/$name.begun"
   "$binary" "$work/$name" "tests/fuzz/corpus/$name" -max_total_time="$seconds" -timeout=10 \
-    -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$crashes/$name-" \
+    -rss_limit_mb=2048 -print_final_stats=1 \
+    -seed="$seed" -artifact_prefix="$crashes/$name-" \
     >"$work/$name.log" 2>&1 || status=$?
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$name.log")
   if [ "$status" -eq 0 ]; then
