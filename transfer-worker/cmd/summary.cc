@@ -101,9 +101,10 @@ std::string ContinuingText(const v1::TransferJob& job) {
 }
 
 std::string RepeatingText(const v1::TransferJob& job, const absl::TimeZone& zone) {
-  return absl::StrCat("job ", ShortId(job.name()), " moved the same on ",
-                      absl::FormatTime("%Y-%m-%d", TimeOf(job.end_time()), zone),
-                      "; this is a new job, and copies it again");
+  return absl::StrCat(
+      "job ", ShortId(job.name()), " moved the same on ",
+      absl::FormatTime("%Y-%m-%d", TimeOf(job.end_time()), zone),
+      "; this is a new job, and copies again what the destination does not recognise");
 }
 
 std::string JobSummary(const v1::TransferJob& job, const SummaryFacts& facts) {

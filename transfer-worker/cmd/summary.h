@@ -33,7 +33,7 @@ std::string ItemEntry(const v1::TransferItem& item, v1::JobMode mode);
 // "3f2a91c0": enough of a job's id to name it on the command line.
 std::string ShortId(const std::string& job_name);
 
-// "job 3f2a91c0 moved the same on 2026-11-20; this is a new job, and copies it again"
+// "job 3f2a91c0 moved the same on 2026-11-20; this is a new job, and copies again ..."
 std::string RepeatingText(const v1::TransferJob& job, const absl::TimeZone& zone);
 
 // "continuing job 3f2a91c0: 8,120 of 10,000 done"
