@@ -65,6 +65,12 @@ absl::Status Load(CURLU* handle, absl::string_view text) {
   }
 }
 
+// An IPv6 address without the brackets that it has in a URL.
+std::string Unbracketed(std::string host) {
+  if (host.size() <= 2 || host.front() != '[') return host;
+  return host.substr(1, host.size() - 2);
+}
+
 // libcurl undoes percent signs in a host and lets nearly every byte stand there. Written out again,
 // "a%2540b" would be another host than the one that was judged.
 bool IsPlainHost(absl::string_view host) {
@@ -73,16 +79,21 @@ bool IsPlainHost(absl::string_view host) {
   });
 }
 
+// libcurl undoes percent signs only after it has looked for numbers: "613%3216" is a name at first
+// reading and the address 0.9.91.96 at the second, so what was judged is not what is asked for.
+bool ReadsAgainAs(const Url& url) {
+  const Handle again(curl_url());
+  if (!Load(again.get(), url.Origin()).ok()) return false;
+  return Unbracketed(absl::AsciiStrToLower(Part(again.get(), CURLUPART_HOST))) == url.host;
+}
+
 absl::StatusOr<Url> TakeApart(CURLU* handle) {
   Url url;
   url.scheme = absl::AsciiStrToLower(Part(handle, CURLUPART_SCHEME));
   if (url.scheme != "http" && url.scheme != "https") {
     return BadUrl("its scheme is neither http nor https");
   }
-  url.host = absl::AsciiStrToLower(Part(handle, CURLUPART_HOST));
-  if (url.host.size() > 2 && url.host.front() == '[') {
-    url.host = url.host.substr(1, url.host.size() - 2);
-  }
+  url.host = Unbracketed(absl::AsciiStrToLower(Part(handle, CURLUPART_HOST)));
   if (url.host.empty()) return BadUrl("it names no host");
   // What such a host turns into depends on the process's locale, and it may turn into digits.
   if (!IsAscii(url.host)) return BadUrl("its host is not in ASCII (xn--...)");
@@ -92,6 +103,7 @@ absl::StatusOr<Url> TakeApart(CURLU* handle) {
       url.port == 0) {
     return BadUrl("its port is not a port");
   }
+  if (!ReadsAgainAs(url)) return BadUrl("its host hides a number behind percent signs");
   url.path = Part(handle, CURLUPART_PATH);
   if (url.path.empty()) url.path = "/";
   url.query = Part(handle, CURLUPART_QUERY);

@@ -96,6 +96,13 @@ TEST(Url, WithAHostThatIsNoNameIsRefused) {
   EXPECT_EQ(plain.host, "xn--caf-dma.a_b-c.example.");
 }
 
+// Found by a fuzzer: a name at the first reading, 0.9.91.96 at the second.
+TEST(Url, WhoseHostHidesANumberIsRefused) {
+  for (const char* text : {"http://613%3216/", "https://%32130706433/", "https://0%787f.1/"}) {
+    EXPECT_THAT(ParseUrl(text), ReasonIs(v1::BAD_REQUEST)) << text;
+  }
+}
+
 TEST(Url, WithAControlCharacterAnywhereIsRefused) {
   const std::string whole = "https://h:8443/p?q#f";
   for (size_t at = 0; at <= whole.size(); ++at) {
