@@ -7,11 +7,13 @@ set -euo pipefail
 build=(cmake ninja-build g++ mold pkg-config ca-certificates
        protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev libabsl-dev
        libcurl4-openssl-dev libssl-dev libsodium-dev libsqlite3-dev
-       nlohmann-json3-dev libcli11-dev
+       nlohmann-json3-dev libexpat1-dev libcli11-dev
        libcpp-httplib-dev libjpeg62-turbo-dev)   # the last two: the demo account
 demo=(mate-backgrounds)   # real photographs for the demo account
+servers=(apache2-bin lighttpd lighttpd-mod-webdav nginx-light libnginx-mod-http-dav-ext
+         libmicrohttpd-dev litmus)   # WebDAV as others serve it, and what judges our own fake
 tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl
-       ccache git "${demo[@]}")
+       ccache git "${demo[@]}" "${servers[@]}")
 bench=(nginx-light rclone time python3 curl)
 bazel=(bazel-bootstrap bazel-platforms bazel-skylib bazel-rules-java bazel-rules-proto
        "${tests[@]}")
@@ -35,6 +37,14 @@ done
 
 as_root=()
 [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+
+# Packages of servers would start them, open to the network. Ours are started by the tests alone.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+  trap '"${as_root[@]}" rm -f $policy' EXIT
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null
+  "${as_root[@]}" chmod 755 $policy
+fi
 echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
 "${as_root[@]}" apt-get update -qq
 DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends \
