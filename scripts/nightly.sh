@@ -8,13 +8,13 @@
 #     fuzz        each fuzzer, FUZZ_SECONDS long (1800)
 #     coverage    which lines the suite runs: build/coverage/report.txt
 #     repeats     the suite's binaries again, REPEATS times (50), under ASan and UBSan
-#     crash       kill -9 campaigns: the crash tests again, CRASH_ROUNDS times (20)
+#     crash       kill -9 campaigns: every crash point, importer and pass; RANDOM_KILLS (1000) at
+#                 moments of chance
 #     bench       memory bounds, the job of a million items, the benchmark against rclone
 # Says one line a part; goes on after a failed one.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 repeats=${REPEATS:-50}
-crash_rounds=${CRASH_ROUNDS:-20}
 
 hardening() { scripts/ci/hardening.sh; }
 tidy() { scripts/ci/tidy.sh --all; }
@@ -36,7 +36,10 @@ again() {
   done
 }
 repeats() { again "$repeats" build/test/tests/*_test; }
-crash() { again "$crash_rounds" build/test/tests/crash_test; }
+crash() {
+  PHOTOFERRY_CRASH_ALL=1 PHOTOFERRY_RANDOM_KILLS=${RANDOM_KILLS:-1000} PHOTOFERRY_RANDOM_SEED=$RANDOM \
+    again 1 build/test/tests/crash_test
+}
 
 coverage() {
   local raw=build/coverage/raw tests

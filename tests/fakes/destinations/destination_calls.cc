@@ -26,13 +26,15 @@ int64_t ContentLength(const Request& request) {
   return absl::SimpleAtoi(request.get_header_value("Content-Length"), &value) ? value : -1;
 }
 
-// The bytes of a request, hashed on the way. Nothing: the connection broke, or `stop_after` bytes
-// have come.
-std::optional<Received> Receive(const ContentReader& reader, Sha256& hash, int64_t stop_after) {
+// The bytes of a request, hashed and counted on the way. Nothing: the connection broke, or
+// `stop_after` bytes have come.
+std::optional<Received> Receive(const ContentReader& reader, Sha256& hash, int64_t stop_after,
+                                std::atomic<int64_t>& counter) {
   Received received;
   const bool whole = reader([&](const char* data, size_t size) {
     hash.Update(absl::string_view(data, size));
     received.size += static_cast<int64_t>(size);
+    counter += static_cast<int64_t>(size);
     return stop_after < 0 || received.size < stop_after;
   });
   if (!whole || stop_after >= 0) return std::nullopt;
@@ -53,7 +55,8 @@ std::optional<Received> DestinationCalls::ReceiveBody(Call& call, Sha256& hash) 
   while (most < now && !most_uploads_.compare_exchange_weak(most, now)) {
   }
   return Receive(*call.reader, hash,
-                 call.Struck(Fault::Kind::kCloseMidway) ? call.fault->after_bytes : -1);
+                 call.Struck(Fault::Kind::kCloseMidway) ? call.fault->after_bytes : -1,
+                 bytes_received_);
 }
 
 Answer DestinationCalls::Account(Call&) {

@@ -41,6 +41,7 @@ class DestinationCalls {
   DestinationState& state() { return state_; }
   const DestinationState& state() const { return state_; }
   int64_t most_uploads() const { return most_uploads_.load(); }
+  int64_t bytes_received() const { return bytes_received_.load(); }
 
   Answer Account(Call& call);
   Answer FindAlbum(Call& call);
@@ -67,6 +68,7 @@ class DestinationCalls {
   DestinationState state_;
   std::atomic<int64_t> uploads_{0};
   std::atomic<int64_t> most_uploads_{0};
+  std::atomic<int64_t> bytes_received_{0};
   std::atomic<int> publishing_{0};
 };
 

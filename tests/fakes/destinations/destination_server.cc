@@ -198,6 +198,10 @@ std::map<std::string, int64_t> DestinationServer::Calls() const {
   return impl_->faults.calls();
 }
 
+int64_t DestinationServer::bytes_received() const {
+  return impl_->calls.bytes_received();
+}
+
 int64_t DestinationServer::most_parallel_uploads() const {
   return impl_->calls.most_uploads();
 }

@@ -65,6 +65,8 @@ class DestinationServer {
   std::vector<std::string> DoubledKeys() const;
   // How often each call of fault_script.h was made, faults included.
   std::map<std::string, int64_t> Calls() const;
+  // Media bytes that came in, repeated and unfinished uploads included.
+  int64_t bytes_received() const;
   // The most uploads that were under way at once.
   int64_t most_parallel_uploads() const;
 
