@@ -91,9 +91,11 @@ class SqliteConnection {
  public:
   enum class Access { kReadWrite, kReadOnly };
 
-  // Opens or makes the file, and sets what every connection of the store needs.
+  // Opens or makes the file, and sets what every connection of the store needs. `vfs`: empty for
+  // the system's.
   static absl::StatusOr<std::unique_ptr<SqliteConnection>> Open(const std::string& path,
-                                                                Access access);
+                                                                Access access,
+                                                                const std::string& vfs = "");
   ~SqliteConnection();
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;

@@ -60,15 +60,16 @@ std::string DatabaseFileIn(const std::string& directory) {
 
 absl::StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const std::string& directory,
                                                                      const Clock& clock, Rng& rng,
-                                                                     const KeySource& key) {
+                                                                     const KeySource& key,
+                                                                     const std::string& vfs) {
   const std::string file = DatabaseFileIn(directory);
-  PF_RETURN_IF_ERROR(MakePrivateFile(file));
+  if (vfs.empty()) PF_RETURN_IF_ERROR(MakePrivateFile(file));
   PF_ASSIGN_OR_RETURN(auto writer,
-                      SqliteConnection::Open(file, SqliteConnection::Access::kReadWrite));
+                      SqliteConnection::Open(file, SqliteConnection::Access::kReadWrite, vfs));
   PF_RETURN_IF_ERROR(MigrateSchema(*writer));
   PF_ASSIGN_OR_RETURN(auto sealer, OpenSealer(*writer, directory, key));
   PF_ASSIGN_OR_RETURN(auto reader,
-                      SqliteConnection::Open(file, SqliteConnection::Access::kReadOnly));
+                      SqliteConnection::Open(file, SqliteConnection::Access::kReadOnly, vfs));
   return std::unique_ptr<SqliteDatabase>(
       new SqliteDatabase(std::move(writer), std::move(reader), std::move(sealer), clock, rng));
 }

@@ -33,7 +33,8 @@ class SqliteDatabase {
   // Makes the database in `directory`, which is there, and its key, on first use.
   static absl::StatusOr<std::unique_ptr<SqliteDatabase>> Open(const std::string& directory,
                                                               const Clock& clock, Rng& rng,
-                                                              const KeySource& key);
+                                                              const KeySource& key,
+                                                              const std::string& vfs = "");
 
   // Runs `work` in one transaction: committed and durable if it returns OK, else undone.
   absl::Status Write(Work work) { return Write(nullptr, work); }

@@ -38,12 +38,13 @@ class SqliteStore final : public Store {
 
 absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::string& directory,
                                                        const Clock& clock, Rng& rng,
-                                                       const KeySource& key) {
+                                                       const KeySource& key,
+                                                       const std::string& vfs) {
   PF_RETURN_IF_ERROR(MakeStoreDirectory(directory));
   // Before the keys are read: whoever changes them is alone in there.
   PF_ASSIGN_OR_RETURN(Presence presence, Presence::Enter(directory));
   PF_ASSIGN_OR_RETURN(std::unique_ptr<SqliteDatabase> database,
-                      SqliteDatabase::Open(directory, clock, rng, key));
+                      SqliteDatabase::Open(directory, clock, rng, key, vfs));
   // A worker that was killed holds its leases no longer: the job goes on at once.
   if (presence.alone()) PF_RETURN_IF_ERROR(SqliteCheckpoints(*database).EndAllLeases());
   PF_RETURN_IF_ERROR(presence.Settle());

@@ -27,9 +27,11 @@ class Store {
 // Opens or makes DIRECTORY/photoferry.db (WAL, synchronous=FULL) and the directory (0700), with the
 // keys that `key` gives; a key file (mode 0600) is made on first use. A database of a newer
 // version, or one that other keys have sealed, is refused. Leases and wake times are by `clock`.
+// `vfs`: the registered SQLite VFS that holds the database; empty: the system's.
 absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::string& directory,
                                                        const Clock& clock, Rng& rng,
-                                                       const KeySource& key);
+                                                       const KeySource& key,
+                                                       const std::string& vfs = "");
 // With the key in DIRECTORY/key.
 absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::string& directory,
                                                        const Clock& clock, Rng& rng);
