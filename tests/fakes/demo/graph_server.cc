@@ -3,44 +3,19 @@
 
 #include <utility>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "common/base/rng.h"
 #include "common/base/status.h"
-#include "tests/fakes/demo/cdn.h"
-#include "tests/fakes/demo/control.h"
-#include "tests/fakes/demo/graph_service.h"
-#include "tests/fakes/demo/graph_state.h"
+#include "tests/fakes/demo/graph_site.h"
 #include "tests/fakes/demo/loopback_server.h"
 
 namespace photoferry::demo {
 
-class GraphServer::Impl {
- public:
+struct GraphServer::Impl {
   explicit Impl(GraphOptions given)
-      : options(std::move(given)),
-        account(options.account),
-        state(options, account),
-        signer(NewRng()->Uuid(), options.url_lifetime),
-        service(options, account, state, signer, faults),
-        cdn(account, state, signer, faults),
-        graph_server([this](const ServerRequest& request) { return AnswerGraph(request); }),
-        cdn_server([this](const ServerRequest& request) { return cdn.Answer(request); }) {}
+      : site(std::move(given)),
+        graph_server([this](const ServerRequest& request) { return site.AnswerGraph(request); }),
+        cdn_server([this](const ServerRequest& request) { return site.AnswerCdn(request); }) {}
 
-  ServerReply AnswerGraph(const ServerRequest& request) {
-    if (options.control && absl::StartsWith(request.path, "/control/")) {
-      return AnswerControl(request, state, faults);
-    }
-    return service.Answer(request);
-  }
-
-  const GraphOptions options;
-  const Account account;
-  FaultScript faults;
-  GraphState state;
-  const UrlSigner signer;
-  GraphService service;
-  Cdn cdn;
+  GraphSite site;
   LoopbackServer graph_server;
   LoopbackServer cdn_server;
 };
@@ -55,7 +30,7 @@ GraphServer::~GraphServer() {
 absl::Status GraphServer::Start(int port) {
   PF_RETURN_IF_ERROR(impl_->cdn_server.Start());
   PF_RETURN_IF_ERROR(impl_->graph_server.Start(port, [this](absl::string_view graph_url) {
-    impl_->service.SetUrls(std::string(graph_url), impl_->cdn_server.url());
+    impl_->site.SetUrls(std::string(graph_url), impl_->cdn_server.url());
   }));
   return absl::OkStatus();
 }
@@ -72,35 +47,35 @@ std::string GraphServer::cdn_url() const {
   return impl_->cdn_server.url();
 }
 const std::string& GraphServer::token() const {
-  return impl_->options.token;
+  return impl_->site.options().token;
 }
 const Account& GraphServer::account() const {
-  return impl_->account;
+  return impl_->site.account();
 }
 FaultScript& GraphServer::faults() {
-  return impl_->faults;
+  return impl_->site.faults();
 }
 std::map<std::string, int64_t> GraphServer::counters() const {
-  return impl_->state.counters();
+  return impl_->site.state().counters();
 }
 
 void GraphServer::Delete(absl::string_view id) {
-  impl_->state.Delete(id);
+  impl_->site.state().Delete(id);
 }
 void GraphServer::InvalidateCursors() {
-  impl_->state.InvalidateCursors();
+  impl_->site.state().InvalidateCursors();
 }
 void GraphServer::RevokeToken(int subcode) {
-  impl_->state.RevokeToken(subcode);
+  impl_->site.state().RevokeToken(subcode);
 }
 void GraphServer::AcceptToken(absl::string_view token) {
-  impl_->state.AcceptToken(token);
+  impl_->site.state().AcceptToken(token);
 }
 void GraphServer::SetUsagePercent(int percent) {
-  impl_->state.SetUsagePercent(percent);
+  impl_->site.state().SetUsagePercent(percent);
 }
 void GraphServer::AdvanceClock(absl::Duration by) {
-  impl_->state.AdvanceClock(by);
+  impl_->site.state().AdvanceClock(by);
 }
 
 }  // namespace photoferry::demo

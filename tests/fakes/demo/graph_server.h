@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ struct GraphOptions {
   AccountOptions account;
   // What the server takes for now. It must outlive the server.
   const Clock* clock = &SystemClock();
+
+  // For cursors and signatures that are the same in each run; else they are no other run's.
+  std::optional<uint64_t> seed;
 
   std::string token = "demo-user-token-" PHOTOFERRY_CANARY_MARK;
   // Not empty: every call must carry appsecret_proof.
@@ -92,7 +96,7 @@ class GraphServer {
   void AdvanceClock(absl::Duration by);
 
  private:
-  class Impl;
+  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -22,7 +22,10 @@ std::string CursorText(uint64_t salt, absl::string_view edge, int64_t position) 
 }  // namespace
 
 GraphState::GraphState(const GraphOptions& options, const Account& account)
-    : options_(options), account_(account), token_(options.token), cursor_salt_(NewRng()->Next()) {}
+    : options_(options),
+      account_(account),
+      token_(options.token),
+      cursor_salt_((options.seed ? NewRng(*options.seed) : NewRng())->Next()) {}
 
 absl::Time GraphState::Now() const {
   MutexLock lock(mutex_);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fakes/destinations/destination_server.h"
 
-#include <functional>
 #include <set>
 #include <stop_token>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/scheduler.h"
-#include "tests/fakes/destinations/destination_calls.h"
+#include "tests/fakes/destinations/destination_service.h"
 #include "tests/fakes/destinations/peer_socket.h"
 
 namespace photoferry::fakes {
@@ -17,27 +16,24 @@ namespace {
 using httplib::ContentReader;
 using httplib::Request;
 using httplib::Response;
-using Handler = Answer (DestinationCalls::*)(Call&);
 
 }  // namespace
 
 struct DestinationServer::Impl {
   explicit Impl(const DestinationOptions& options)
-      : calls(options), scheduler(NewThreadScheduler()), token(options.token) {}
+      : service(options), scheduler(NewThreadScheduler()) {}
 
   void Start(int wanted_port);
   void Stop();
   void AddRoutes();
-  void Serve(Handler handler, Call call, Response& response);
-  void Answered(const Call& call, Answer answer, Response& response);
-  std::optional<Answer> Refused(const Call& call);
+  void Serve(const DestinationService::Route& route, const Request& request,
+             const ContentReader* reader, Response& response);
+  void Answered(const Reply& reply, const Request& request, const ContentReader* reader,
+                Response& response);
 
-  DestinationCalls calls;
-  FaultScript faults;
+  DestinationService service;
   std::stop_source stopping;
   std::unique_ptr<Scheduler> scheduler;
-  Mutex mutex;
-  std::string token PF_GUARDED_BY(mutex);
   httplib::Server server;
   int port = 0;
   std::unique_ptr<Thread> listener;
@@ -66,76 +62,47 @@ void DestinationServer::Impl::Stop() {
 }
 
 void DestinationServer::Impl::AddRoutes() {
-  const auto call = [this](const char* name, Handler handler) {
-    return [this, name, handler](const Request& request, Response& response) {
-      Call made{.request = request, .fault = faults.Next(name)};
-      made.json = ParseJson(request.body).value_or(Json::object());
-      Serve(handler, std::move(made), response);
+  for (const DestinationService::Route& route : DestinationService::Routes()) {
+    const auto call = [this, &route](const Request& request, Response& response) {
+      Serve(route, request, nullptr, response);
     };
-  };
-  const auto upload = [this](const char* name, Handler handler) {
-    return [this, name, handler](const Request& request, Response& response,
-                                 const ContentReader& reader) {
-      Serve(handler, {.request = request, .reader = &reader, .fault = faults.Next(name)}, response);
+    const auto upload = [this, &route](const Request& request, Response& response,
+                                       const ContentReader& reader) {
+      Serve(route, request, &reader, response);
     };
-  };
-  server.Get("/v1/account", call("connect", &DestinationCalls::Account));
-  server.Get("/v1/albums", call("find_album", &DestinationCalls::FindAlbum));
-  server.Post("/v1/albums", call("make_album", &DestinationCalls::MakeAlbum));
-  server.Post(R"(/v1/albums/([^/]+)/items)", call("place", &DestinationCalls::Place));
-  server.Post("/v1/lookup", call("check", &DestinationCalls::LookUp));
-  server.Post("/v1/uploads", upload("send", &DestinationCalls::Upload));
-  server.Post("/v1/publish", call("publish", &DestinationCalls::Publish));
-  server.Post("/v1/sessions", call("session", &DestinationCalls::OpenSession));
-  server.Get(R"(/v1/sessions/([^/]+))", call("session", &DestinationCalls::AskSession));
-  server.Delete(R"(/v1/sessions/([^/]+))", call("discard", &DestinationCalls::DropSession));
-  server.Put(R"(/v1/sessions/([^/]+))", upload("fragment", &DestinationCalls::PutFragment));
-  server.Post("/v1/items", upload("send", &DestinationCalls::CreateItem));
-  server.Post("/v1/unique-items", upload("send", &DestinationCalls::CreateUnique));
-}
-
-std::optional<Answer> DestinationServer::Impl::Refused(const Call& call) {
-  if (call.Struck(Fault::Kind::kStatus)) return Refusal(call.fault->status, "scripted");
-  MutexLock lock(mutex);
-  if (token.empty() || call.request.get_header_value("Authorization") == "Bearer " + token) {
-    return std::nullopt;
+    const absl::string_view method = route.method;
+    if (method == "GET") server.Get(route.pattern, call);
+    if (method == "DELETE") server.Delete(route.pattern, call);
+    if (method == "PUT") server.Put(route.pattern, upload);
+    if (method == "POST" && route.uploads) server.Post(route.pattern, upload);
+    if (method == "POST" && !route.uploads) server.Post(route.pattern, call);
   }
-  return Refusal(401, "token_rejected");
 }
 
-// What prevents the call, then the call, then what follows it.
-void DestinationServer::Impl::Serve(Handler handler, Call call, Response& response) {
+void DestinationServer::Impl::Serve(const DestinationService::Route& route, const Request& request,
+                                    const ContentReader* reader, Response& response) {
+  Call call = service.Begin(route, request, reader);
   if (call.Struck(Fault::Kind::kSlow)) {
     scheduler->SleepFor(call.fault->delay, stopping.get_token());
   }
-  const bool midway = call.Struck(Fault::Kind::kCloseMidway);
-  if (call.Struck(Fault::Kind::kCloseBefore) || (midway && call.reader == nullptr)) {
-    return HangUp({.server = port, .client = call.request.remote_port});
-  }
-  if (std::optional<Answer> refusal = Refused(call)) {
-    refusal->early = call.reader != nullptr;
-    return Answered(call, *std::move(refusal), response);
-  }
-  Answer answer = (calls.*handler)(call);
-  if (midway || call.Struck(Fault::Kind::kCloseAfter)) {
-    return HangUp({.server = port, .client = call.request.remote_port});
-  }
-  if (call.Struck(Fault::Kind::kStatusAfter)) answer.status = call.fault->status;
-  Answered(call, std::move(answer), response);
+  const Reply reply = service.Serve(route, call);
+  if (reply.hangs_up) return HangUp({.server = port, .client = request.remote_port});
+  Answered(reply, request, reader, response);
 }
 
-void DestinationServer::Impl::Answered(const Call& call, Answer answer, Response& response) {
-  const std::string text = ToText(answer.body);
-  const int64_t retry_after = call.fault ? call.fault->retry_after_seconds : 0;
-  if (!answer.early) {
-    response.status = answer.status;
+void DestinationServer::Impl::Answered(const Reply& reply, const Request& request,
+                                       const ContentReader* reader, Response& response) {
+  const std::string text = ToText(reply.answer.body);
+  const int64_t retry_after = reply.retry_after_seconds;
+  if (!reply.answer.early) {
+    response.status = reply.answer.status;
     if (retry_after > 0) response.set_header("Retry-After", absl::StrCat(retry_after));
     return response.set_content(text, "application/json");
   }
-  AnswerAndClose({.server = port, .client = call.request.remote_port}, answer.status, text,
+  AnswerAndClose({.server = port, .client = request.remote_port}, reply.answer.status, text,
                  retry_after);
   const absl::Duration deadline = SystemClock().Monotonic() + absl::Seconds(5);
-  (*call.reader)([&](const char*, size_t) { return SystemClock().Monotonic() < deadline; });
+  (*reader)([&](const char*, size_t) { return SystemClock().Monotonic() < deadline; });
 }
 
 DestinationServer::DestinationServer(DestinationOptions options)
@@ -178,11 +145,11 @@ std::string DestinationServer::base_url() const {
 }
 
 std::vector<StoredItem> DestinationServer::Items() const {
-  return impl_->calls.state().Items();
+  return impl_->service.state().Items();
 }
 
 std::vector<StoredAlbum> DestinationServer::Albums() const {
-  return impl_->calls.state().Albums();
+  return impl_->service.state().Albums();
 }
 
 std::vector<std::string> DestinationServer::DoubledKeys() const {
@@ -195,36 +162,35 @@ std::vector<std::string> DestinationServer::DoubledKeys() const {
 }
 
 std::map<std::string, int64_t> DestinationServer::Calls() const {
-  return impl_->faults.calls();
+  return impl_->service.faults().calls();
 }
 
 int64_t DestinationServer::bytes_received() const {
-  return impl_->calls.bytes_received();
+  return impl_->service.bytes_received();
 }
 
 int64_t DestinationServer::most_parallel_uploads() const {
-  return impl_->calls.most_uploads();
+  return impl_->service.most_uploads();
 }
 
 void DestinationServer::AddFault(const Fault& fault) {
-  impl_->faults.Add(fault);
+  impl_->service.faults().Add(fault);
 }
 
 void DestinationServer::ClearFaults() {
-  impl_->faults.Clear();
+  impl_->service.faults().Clear();
 }
 
 void DestinationServer::ExpireStaged() {
-  impl_->calls.state().ExpireStaged();
+  impl_->service.state().ExpireStaged();
 }
 
 void DestinationServer::SetCapacity(int64_t bytes) {
-  impl_->calls.state().SetCapacity(bytes);
+  impl_->service.state().SetCapacity(bytes);
 }
 
 void DestinationServer::SetToken(absl::string_view token) {
-  MutexLock lock(impl_->mutex);
-  impl_->token = std::string(token);
+  impl_->service.SetToken(token);
 }
 
 std::string DestinationServer::InventoryJson() const {
@@ -234,7 +200,7 @@ std::string DestinationServer::InventoryJson() const {
   Json inventory = {{"items", Json::array()},
                     {"albums", Json::array()},
                     {"calls", Calls()},
-                    {"bytes", impl_->calls.state().bytes()}};
+                    {"bytes", impl_->service.state().bytes()}};
   for (const StoredItem& item : items) {
     inventory["items"].push_back({{"id", item.id},
                                   {"key", item.key},

@@ -9,6 +9,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/base/clock.h"
 #include "tests/fakes/destinations/fault_script.h"
 
 // A photo service on loopback that speaks the dialects of all five test destinations at once. Of
@@ -31,6 +32,7 @@ struct DestinationOptions {
   bool silent_uploads = false;  // the answer that makes an item visible tells no size and no hash
   absl::Duration token_lifetime = absl::Hours(24);    // of staged bytes
   absl::Duration session_lifetime = absl::Hours(24);  // of unfinished upload sessions
+  const Clock* clock = &SystemClock();                // it outlives the server
 };
 
 // One visible item. Two items may have one key: that is the doubling that the engine must avoid.

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/clock.h"
 #include "tests/testing/canary_mark.h"
 
 namespace photoferry::fakes {
@@ -117,26 +116,26 @@ std::string DestinationState::Join(absl::string_view album_id, absl::string_view
 std::string DestinationState::Stage(const Received& bytes) {
   MutexLock lock(mutex_);
   const std::string token = NewId("token-" PHOTOFERRY_CANARY_MARK);
-  staged_[token] = {bytes, SystemClock().Now() + options_.token_lifetime};
+  staged_[token] = {bytes, options_.clock->Now() + options_.token_lifetime};
   return token;
 }
 
 std::optional<Received> DestinationState::Staged(absl::string_view token) const {
   MutexLock lock(mutex_);
   const auto found = staged_.find(std::string(token));
-  if (found == staged_.end() || found->second.expires <= SystemClock().Now()) return std::nullopt;
+  if (found == staged_.end() || found->second.expires <= options_.clock->Now()) return std::nullopt;
   return found->second.bytes;
 }
 
 absl::Time DestinationState::TokenExpiry() const {
   MutexLock lock(mutex_);
-  return SystemClock().Now() + options_.token_lifetime;
+  return options_.clock->Now() + options_.token_lifetime;
 }
 
 std::string DestinationState::AddSession(UploadState session) {
   MutexLock lock(mutex_);
   const std::string id = NewId("session-" PHOTOFERRY_CANARY_MARK);
-  session.expires = SystemClock().Now() + options_.session_lifetime;
+  session.expires = options_.clock->Now() + options_.session_lifetime;
   sessions_[id] = std::move(session);
   return id;
 }
@@ -146,7 +145,7 @@ std::optional<UploadState> DestinationState::Session(absl::string_view id) const
   const auto found = sessions_.find(std::string(id));
   if (found == sessions_.end()) return std::nullopt;
   const UploadState& session = found->second;
-  if (session.item.empty() && session.expires <= SystemClock().Now()) return std::nullopt;
+  if (session.item.empty() && session.expires <= options_.clock->Now()) return std::nullopt;
   return session;
 }
 
