@@ -158,7 +158,7 @@ start() {
         printf 'url=%s\nuser=%s\npassword=%s\nstorage=%s\n' "$url" "$user" "$password" "$storage"
         return
       fi
-      kill -0 "$pid" 2>/dev/null || break   # the port was taken, or worse
+      runs "$pid" || break   # the port was taken, or worse
       sleep 0.05
     done
     stop "$dir"
@@ -166,6 +166,13 @@ start() {
   done
   tail -n 20 "$dir"/log/* >&2
   fail "$kind did not start; its logs are above"
+}
+
+# False also of a process that has ended and that nobody has asked about yet.
+runs() {
+  local stat
+  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+  case ${stat##*) } in [ZX]*) return 1 ;; esac
 }
 
 # The server's whole process group, if the number in DIR is still its own.
@@ -177,7 +184,7 @@ stop() {
   grep -qsF "$(cd "$1" && pwd)" "/proc/$pid/cmdline" || return 0
   kill -TERM "$pid" 2>/dev/null || return 0
   for _ in $(seq 200); do
-    kill -0 -- "-$pid" 2>/dev/null || return 0
+    runs "$pid" || return 0
     sleep 0.02
   done
   kill -KILL -- "-$pid" 2>/dev/null || :
