@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "common/base/proto_time.h"
+#include "common/base/xml.h"
 #include "common/media/moment.h"
 
 namespace photoferry {
@@ -34,45 +34,23 @@ constexpr char kEnd[] =
     "</x:xmpmeta>\n"
     "<?xpacket end=\"w\"?>\n";
 
-bool IsForbidden(absl::string_view text, size_t at) {
-  const auto byte = static_cast<uint8_t>(text[at]);
-  if (byte < 0x20) return byte != '\t' && byte != '\n' && byte != '\r';
-  return byte == 0x7f;
-}
-
-// XML 1.0 has no way to write most control bytes: they are dropped, and so are U+FFFE and U+FFFF.
-std::string Escaped(absl::string_view text) {
-  std::string clean;
-  clean.reserve(text.size());
-  for (size_t at = 0; at < text.size(); ++at) {
-    if (IsForbidden(text, at)) continue;
-    if (absl::StartsWith(text.substr(at), "\xef\xbf\xbe") ||
-        absl::StartsWith(text.substr(at), "\xef\xbf\xbf")) {
-      at += 2;
-      continue;
-    }
-    clean.push_back(text[at]);
-  }
-  return absl::StrReplaceAll(
-      clean, {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"\r", "&#13;"}});
-}
-
 // Writes properties; an empty value is no property.
 class Writer {
  public:
   void Text(absl::string_view name, absl::string_view value) {
     if (!value.empty())
-      absl::StrAppend(&out_, "   <", name, ">", Escaped(value), "</", name, ">\n");
+      absl::StrAppend(&out_, "   <", name, ">", XmlEscaped(value), "</", name, ">\n");
   }
   void LanguageText(absl::string_view name, absl::string_view value) {
     if (value.empty()) return;
     List(name, "Alt",
-         {absl::StrCat("<rdf:li xml:lang=\"x-default\">", Escaped(value), "</rdf:li>")});
+         {absl::StrCat("<rdf:li xml:lang=\"x-default\">", XmlEscaped(value), "</rdf:li>")});
   }
   void Bag(absl::string_view name, const std::vector<std::string>& values) {
     std::vector<std::string> entries;
     for (const std::string& value : values) {
-      if (!value.empty()) entries.push_back(absl::StrCat("<rdf:li>", Escaped(value), "</rdf:li>"));
+      if (!value.empty())
+        entries.push_back(absl::StrCat("<rdf:li>", XmlEscaped(value), "</rdf:li>"));
     }
     if (!entries.empty()) List(name, "Bag", entries);
   }

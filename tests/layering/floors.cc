@@ -91,6 +91,7 @@ const std::vector<Library>& Libraries() {
       {{"absl/", "google/protobuf/"},
        {"common/", "exporters/", "importers/", "transfer-worker/", "tests/"}},
       {{"nlohmann/"}, {"common/base/json.h"}},
+      {{"expat.h"}, {"common/base/xml.cc"}},
       {{"openssl/"}, {"common/base/", "common/http/curl_tls", "tests/"}},
       {{"sodium.h"},
        {"common/base/", "transfer-worker/store/", "transfer-worker/engine/page_tokens", "tests/"}},
