@@ -5,6 +5,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/md5.h>
 #include <openssl/sha.h>
 
 #include <algorithm>
@@ -115,6 +116,13 @@ std::string Sha256Of(absl::string_view bytes) {
   Sha256 hash;
   hash.Update(bytes);
   return hash.Digest();
+}
+
+std::string Md5Of(absl::string_view bytes) {
+  std::string digest(MD5_DIGEST_LENGTH, '\0');
+  MD5(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+      reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
 }
 
 std::string HmacSha256(absl::string_view key, absl::string_view message) {

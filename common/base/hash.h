@@ -35,7 +35,8 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
-std::string Sha256Of(absl::string_view bytes);                             // 32 raw bytes
+std::string Sha256Of(absl::string_view bytes);  // 32 raw bytes
+std::string Md5Of(absl::string_view bytes);     // 16 raw bytes; for protocols that know no better
 std::string HmacSha256(absl::string_view key, absl::string_view message);  // 32 raw bytes
 std::string HexOf(absl::string_view bytes);                                // lower case
 

@@ -95,5 +95,10 @@ TEST(Hash, RefusesStatesThatItNeverSaved) {
   EXPECT_THAT(Sha256::Restore(padding), ReasonIs(v1::SESSION_EXPIRED));
 }
 
+TEST(Hash, Md5IsThatOfRfc1321) {
+  EXPECT_EQ(HexOf(Md5Of("")), "d41d8cd98f00b204e9800998ecf8427e");
+  EXPECT_EQ(HexOf(Md5Of("message digest")), "f96b697d7cb7938d525a2f31aaf161d0");
+}
+
 }  // namespace
 }  // namespace photoferry
