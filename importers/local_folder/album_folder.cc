@@ -1,36 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "importers/local_folder/album_folder.h"
 
-#include <cstdint>
-#include <utility>
+#include <optional>
+#include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "common/base/hash.h"
-#include "common/base/json.h"
 #include "common/base/status.h"
+#include "common/media/album_name.h"
+#include "common/media/safe_name.h"
 #include "importers/local_folder/durable_file.h"
-#include "importers/local_folder/safe_name.h"
 
 namespace photoferry::local_folder {
 namespace {
-
-constexpr size_t kLongestMarker = 64 << 10;
-
-// Two accounts' albums may have one id, but hardly one moment of birth.
-std::string IdentityOf(absl::string_view id, int64_t created_seconds) {
-  return absl::StrCat(created_seconds, "@", id);
-}
-
-std::string IdentityOf(const v1::PhotoAlbum& album) {
-  return IdentityOf(album.id(), album.created_time().seconds());
-}
-
-std::string MarkerOf(const v1::PhotoAlbum& album) {
-  const Json marker = {{"album_id", album.id()},
-                       {"created_seconds", album.created_time().seconds()},
-                       {"made_by", "photoferry"}};
-  return ToText(marker, 1) + "\n";
-}
 
 // Empty: the folder is nobody's, or another program's.
 absl::StatusOr<std::string> IdentityIn(const Folder& root, const std::string& name) {
@@ -38,10 +18,8 @@ absl::StatusOr<std::string> IdentityIn(const Folder& root, const std::string& na
   if (!found || !S_ISDIR(found->st_mode)) return "";
   const absl::StatusOr<Folder> folder = root.Child(name);
   if (!folder.ok()) return "";
-  PF_ASSIGN_OR_RETURN(const std::string text, folder->ReadSmall(kAlbumMarker, kLongestMarker));
-  const absl::StatusOr<Json> marker = ParseJson(text);
-  if (!marker.ok() || JsonString(*marker, "made_by") != "photoferry") return "";
-  return IdentityOf(JsonString(*marker, "album_id"), JsonInt(*marker, "created_seconds"));
+  PF_ASSIGN_OR_RETURN(const std::string text, folder->ReadSmall(kAlbumMarker, kLongestAlbumMarker));
+  return IdentityInMarker(text);
 }
 
 }  // namespace
@@ -61,20 +39,10 @@ absl::Status AlbumFolders::LoadOnce() {
   return absl::OkStatus();
 }
 
-std::string AlbumFolders::FreeName(const v1::PhotoAlbum& album) const {
-  const std::string wished = SafeName(album.title());
-  std::string name = wished;
-  for (int number = 2; taken_.contains(FoldedName(name)); ++number) {
-    const std::string ending = absl::StrCat(" (", number, ")");
-    name = CutAtCharacter(wished, kLongestName - ending.size()) + ending;
-  }
-  return name;
-}
-
 absl::StatusOr<v1::AlbumRef> AlbumFolders::Ensure(const v1::PhotoAlbum& album) {
   MutexLock lock(mutex_);
   PF_RETURN_IF_ERROR(LoadOnce());
-  const std::string identity = IdentityOf(album);
+  const std::string identity = AlbumIdentity(album);
   v1::AlbumRef ref;
   if (const auto known = by_identity_.find(identity); known != by_identity_.end()) {
     PF_ASSIGN_OR_RETURN(const std::string still, IdentityIn(root_, known->second));
@@ -90,12 +58,11 @@ absl::StatusOr<v1::AlbumRef> AlbumFolders::Ensure(const v1::PhotoAlbum& album) {
 // The folder comes into sight with its marker inside, so that no crash leaves one that is nobody's.
 absl::StatusOr<std::string> AlbumFolders::Make(const v1::PhotoAlbum& album,
                                                const std::string& identity) {
-  const std::string hidden =
-      absl::StrCat(".photoferry-new-", HexOf(Sha256Of(identity).substr(0, 8)));
+  const std::string hidden = UnmarkedName(identity);
   PF_ASSIGN_OR_RETURN(const Folder folder, root_.MakeChild(hidden));
-  PF_RETURN_IF_ERROR(WriteDurably(folder, kAlbumMarker, MarkerOf(album)));
+  PF_RETURN_IF_ERROR(WriteDurably(folder, kAlbumMarker, AlbumMarker(album)));
   PF_RETURN_IF_ERROR(folder.Sync());
-  const std::string name = FreeName(album);
+  const std::string name = FreeAlbumName(album, taken_);
   PF_RETURN_IF_ERROR(root_.Rename(hidden, name));
   PF_RETURN_IF_ERROR(root_.Sync());
   taken_.insert(FoldedName(name));

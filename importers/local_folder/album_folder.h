@@ -13,11 +13,6 @@
 
 namespace photoferry::local_folder {
 
-// The folder of the photos that are in no album; no album gets this name.
-inline constexpr char kNoAlbum[] = "Photos without album";
-// Inside each album's folder: which album it is.
-inline constexpr char kAlbumMarker[] = ".photoferry-album.json";
-
 // One folder an album, named after it. A title that is taken - by another album, by something that
 // was there before, or but for case - becomes "Title (2)". A folder belongs to the album that its
 // marker names, so an album finds its folder again in every later job. Thread-safe.
@@ -32,7 +27,6 @@ class AlbumFolders {
   absl::Status LoadOnce() PF_REQUIRES(mutex_);
   absl::StatusOr<std::string> Make(const v1::PhotoAlbum& album, const std::string& identity)
       PF_REQUIRES(mutex_);
-  std::string FreeName(const v1::PhotoAlbum& album) const PF_REQUIRES(mutex_);
 
   const Folder root_;
   Mutex mutex_;  // file calls are made under it: they wait for no other thread

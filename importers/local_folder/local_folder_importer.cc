@@ -12,6 +12,8 @@
 #include "common/base/hash.h"
 #include "common/base/proto_time.h"
 #include "common/base/status.h"
+#include "common/media/album_name.h"
+#include "common/media/file_name.h"
 #include "common/media/moment.h"
 #include "common/media/xmp.h"
 #include "importers/local_folder/io_error.h"
@@ -37,11 +39,6 @@ int64_t FreeBytes(const Folder& root) {
 
 std::string PartNameOf(absl::string_view key) {
   return absl::StrCat(".", key, ".part");
-}
-
-std::string ExtensionIn(absl::string_view name) {
-  const size_t dot = name.rfind('.');
-  return dot == absl::string_view::npos ? "" : std::string(name.substr(dot));
 }
 
 absl::StatusOr<std::string> HashOf(const Folder& folder, const std::string& name,
@@ -92,7 +89,7 @@ absl::StatusOr<LocalFolderImporter::Target> LocalFolderImporter::TargetOf(
     PF_ASSIGN_OR_RETURN(Folder folder, root_->MakeChild(kNoAlbum));
     return Target{.folder_name = kNoAlbum, .folder = std::move(folder), .in_album = false};
   }
-  PF_RETURN_IF_ERROR(PathFrom(IdOf({album->ref->id(), "x"})).status());
+  PF_RETURN_IF_ERROR(ItemPath::FromId(ItemPath{album->ref->id(), "x"}.ToId()).status());
   PF_ASSIGN_OR_RETURN(Folder folder, root_->Child(album->ref->id()));
   return Target{.folder_name = album->ref->id(), .folder = std::move(folder), .in_album = true};
 }
@@ -100,7 +97,7 @@ absl::StatusOr<LocalFolderImporter::Target> LocalFolderImporter::TargetOf(
 absl::StatusOr<SendResult> LocalFolderImporter::Send(SendTask& task, ProviderContext& context) {
   PF_ASSIGN_OR_RETURN(const Target target, TargetOf(task.album()));
   const std::string part_name = PartNameOf(task.key());
-  const std::string state = IdOf({target.folder_name, part_name});
+  const std::string state = ItemPath{target.folder_name, part_name}.ToId();
   const bool goes_on = task.session() && task.session()->state() == state;
   PF_ASSIGN_OR_RETURN(PartFile part, PartFile::Open(target.folder, part_name,
                                                     goes_on ? task.session()->offset() : 0));
@@ -131,7 +128,7 @@ absl::StatusOr<Stored> LocalFolderImporter::Keep(SendTask& task, const Target& t
   PHOTOFERRY_CRASH_POINT("local_folder.after_rename");
   PF_RETURN_IF_ERROR(target.folder.Sync());
   Stored stored{.placed_in_album = target.in_album};
-  stored.item.set_id(IdOf({target.folder_name, chosen.name}));
+  stored.item.set_id(ItemPath{target.folder_name, chosen.name}.ToId());
   stored.item.set_size_bytes(part.size());
   return stored;
 }
@@ -154,7 +151,7 @@ absl::StatusOr<PlaceResult> LocalFolderImporter::Place(const AlbumEntry& album,
 
 absl::Status LocalFolderImporter::PlaceOne(const Folder& album, const std::string& album_name,
                                            const PlaceEntry& entry) const {
-  PF_ASSIGN_OR_RETURN(const ItemPath path, PathFrom(entry.item.id()));
+  PF_ASSIGN_OR_RETURN(const ItemPath path, ItemPath::FromId(entry.item.id()));
   if (path.folder == album_name) return absl::OkStatus();
   PF_ASSIGN_OR_RETURN(const Folder from, root_->Child(path.folder));
   PF_ASSIGN_OR_RETURN(const ChosenName chosen,
@@ -188,7 +185,7 @@ absl::StatusOr<RemoteState> LocalFolderImporter::CheckOne(const CheckEntry& entr
                                                           const std::stop_token& stop) const {
   std::optional<ItemPath> path;
   if (entry.item) {
-    PF_ASSIGN_OR_RETURN(path, PathFrom(entry.item->id()));
+    PF_ASSIGN_OR_RETURN(path, ItemPath::FromId(entry.item->id()));
   } else {
     PF_ASSIGN_OR_RETURN(path, FindOwn(entry));
   }
@@ -200,7 +197,7 @@ absl::StatusOr<RemoteState> LocalFolderImporter::CheckOne(const CheckEntry& entr
   if (!found || !S_ISREG(found->st_mode)) return Absent();
   RemoteState state{.presence = RemoteState::Presence::kPresent};
   state.placed_in_album = entry.album && entry.album->ref && entry.album->ref->id() == path->folder;
-  state.item.set_id(IdOf(*path));
+  state.item.set_id(path->ToId());
   state.item.set_size_bytes(found->st_size);
   if (entry.sha256.empty()) return state;
   PF_ASSIGN_OR_RETURN(*state.item.mutable_hash()->mutable_digest(),
@@ -217,7 +214,7 @@ absl::Status LocalFolderImporter::CloseAlbum(const AlbumEntry& album, AlbumConte
 }
 
 absl::Status LocalFolderImporter::Discard(const v1::UploadSession& session, ProviderContext&) {
-  PF_ASSIGN_OR_RETURN(const ItemPath path, PathFrom(session.state()));
+  PF_ASSIGN_OR_RETURN(const ItemPath path, ItemPath::FromId(session.state()));
   const absl::StatusOr<Folder> folder = root_->Child(path.folder);
   if (IsGone(folder.status())) return absl::OkStatus();
   PF_RETURN_IF_ERROR(folder.status());

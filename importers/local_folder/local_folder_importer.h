@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/media/item_path.h"
 #include "importers/importer.h"
 #include "importers/local_folder/album_folder.h"
 #include "importers/local_folder/durable_file.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "importers/local_folder/safe_name.h"
+#include "common/media/safe_name.h"
 
 #include <string>
 
 #include "gtest/gtest.h"
 
-namespace photoferry::local_folder {
+namespace photoferry {
 namespace {
 
 using std::string_literals::operator""s;
@@ -81,4 +81,4 @@ TEST(FoldedName, IsOneForNamesThatDifferInCaseOnly) {
 }
 
 }  // namespace
-}  // namespace photoferry::local_folder
+}  // namespace photoferry

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "importers/local_folder/safe_name.h"
+#include "common/media/safe_name.h"
 
 #include <clocale>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
-namespace photoferry::local_folder {
+namespace photoferry {
 namespace {
 
 bool IsContinuation(char c) {
@@ -143,4 +143,4 @@ std::string FoldedName(absl::string_view name) {
   return out;
 }
 
-}  // namespace photoferry::local_folder
+}  // namespace photoferry

@@ -6,7 +6,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace photoferry::local_folder {
+namespace photoferry {
 
 // A name that stands on every usual file system (ext4, APFS, NTFS, exFAT, SMB), as near to `text`
 // as can be. The same text always gives the same name, and a safe name stays as it is.
@@ -29,4 +29,4 @@ std::string CutAtCharacter(absl::string_view text, size_t bytes);
 // Equal for names that a file system without case takes for one.
 std::string FoldedName(absl::string_view name);
 
-}  // namespace photoferry::local_folder
+}  // namespace photoferry
