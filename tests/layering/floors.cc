@@ -103,6 +103,7 @@ const std::vector<Library>& Libraries() {
        {"transfer-worker/faces/grpc/", "transfer-worker/cmd/", "tests/transfer-worker/faces/",
         "tests/transfer-worker/cmd/", "tests/e2e/"}},
       {{"CLI/"}, {"transfer-worker/cmd/", "tests/fakes/", "tests/bench/"}},
+      {{"microhttpd.h"}, {"tests/fakes/nextcloud/nextcloud_server"}},
       {{"httplib.h"}, {"transfer-worker/faces/web/", "tests/fakes/"}},
       {{"jpeglib.h"}, {"tests/fakes/demo/"}},
       {{"gtest/", "gmock/"}, {"tests/"}},
