@@ -51,7 +51,12 @@ absl::StatusOr<v1::AlbumRef> AlbumFolders::Ensure(const v1::PhotoAlbum& album) {
     loaded_ = false;  // somebody has moved things
     PF_RETURN_IF_ERROR(LoadOnce());
   }
-  PF_ASSIGN_OR_RETURN(*ref.mutable_id(), Make(album, identity));
+  absl::StatusOr<std::string> made = Make(album, identity);
+  if (!made.ok()) {
+    loaded_ = false;  // it may have come into sight all the same
+    return made.status();
+  }
+  ref.set_id(*std::move(made));
   return ref;
 }
 

@@ -1,87 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <map>
-#include <memory>
-#include <optional>
-#include <ostream>
 #include <string>
-#include <vector>
 
-#include "common/http/curl_http_client.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "importers/importer.h"
-#include "tests/testing/map_memory.h"
+#include "tests/suites/importer_visit.h"
+#include "tests/testing/status_matchers.h"
 
 // What every importer promises (importers/importer.h), whatever its destination. An importer joins
 // by one line:
 //
 //   INSTANTIATE_TEST_SUITE_P(Flickr, ImporterSuite,
 //                            testing::Values(ImporterCase{flickr_importer_plugin, NewAccount}));
+//
+// The promises stand in tests/suites/importer, one idea a file. Many need a hand at the destination
+// (destination_hand.h): a hook that is lacking fails its tests, unless ImporterCase::cannot says
+// why there can be none. Tests that the capabilities make pointless are skipped, with the reason.
 
 namespace photoferry {
 
-// An empty account at the destination, for one test.
-struct ImporterAccount {
-  std::map<std::string, std::string> options;
-  std::string token;           // where a login is needed
-  std::shared_ptr<void> keep;  // lives as long as the test: a server, a folder
-};
-
-struct ImporterCase {
-  ImporterPlugin (*plugin)();
-  std::function<ImporterAccount()> new_account;
-};
-void PrintTo(const ImporterCase& value, std::ostream* out);
-
-class ImporterSuite : public ::testing::TestWithParam<ImporterCase> {
+class ImporterSuite : public ::testing::TestWithParam<ImporterCase>, protected ImporterVisit {
  protected:
-  ImporterSuite();
-  void SetUp() override;
+  ImporterSuite() : ImporterVisit(GetParam()) {}
+  void SetUp() override { ASSERT_THAT(Connect(), IsOk()); }
 
-  // Another importer on the same account, as after a restart.
-  std::unique_ptr<Importer> NewImporter();
+  // Why there can be no such thing here; empty: there can.
+  static std::string WhyNot(const std::string& what);
 
-  const v1::Capabilities& capabilities() const { return connected_.capabilities; }
-  bool HasAlbums() const;
-  // Whether Check can tell that an item is not there.
-  bool CheckTells() const;
+  // Size or hash, as the destination told them at delivery or tells them now, are those of the
+  // parcel.
+  void ExpectConfirmed(const Parcel& parcel, const v1::RemoteItem& item);
+  // The destination holds exactly these bytes, as a person there sees it.
+  void ExpectHeld(const Parcel& parcel, const v1::RemoteItem& item);
+  // Nothing that a person would see came of this item, and Check does not find it.
+  void ExpectNothingOf(const Parcel& parcel);
 
-  absl::StatusOr<AlbumEntry> EnsureAlbum(const std::string& id);
-  // Send, and Publish where that makes an item visible.
-  absl::StatusOr<Stored> Deliver(const std::string& id, MediaSource& source,
-                                 const AlbumEntry* album = nullptr);
-  absl::StatusOr<Stored> Deliver(const std::string& id, const std::string& bytes,
-                                 const AlbumEntry* album = nullptr);
-  absl::StatusOr<v1::AlbumRef> Place(const AlbumEntry& album, const std::string& id,
-                                     const v1::RemoteItem& item);
-  absl::StatusOr<RemoteState> CheckOn(Importer& importer, const std::string& id,
-                                      std::optional<v1::RemoteItem> item = std::nullopt);
-  // Size or hash, as the destination told them at delivery or tells them now, are those of `bytes`.
-  void ExpectConfirmed(const std::string& id, const v1::RemoteItem& item, const std::string& bytes);
-
-  Importer& importer() { return *importer_; }
-  ProviderContext& context() { return context_; }
-  Scheduler& scheduler() { return *scheduler_; }
-
- private:
-  const ImporterPlugin plugin_;
-  const ImporterAccount account_;
-  const std::unique_ptr<Scheduler> scheduler_ = NewThreadScheduler();
-  const std::unique_ptr<HttpClient> http_ = NewCurlHttpClient(*scheduler_, {.loops = 1});
-  const std::unique_ptr<Rng> rng_ = NewRng(11);
-  MapMemory memory_;
-  const Credential credential_;
-  ProviderContext context_{.http = *http_,
-                           .scheduler = *scheduler_,
-                           .rng = *rng_,
-                           .memory = memory_,
-                           .credential = credential_,
-                           .stop = {}};
-  std::unique_ptr<Importer> importer_;
-  Destination connected_;
-  std::map<std::string, v1::UploadSession> sessions_;  // the last one that an item's Send saved
+  Mutex publish_lane_;  // one Publish at a time, where two jobs run at once
 };
+
+// Leaves a test that needs a hook of the hand at the destination which is not there.
+#define PF_NEEDS_HAND(hook)                                                       \
+  do {                                                                            \
+    if (hand().hook) break;                                                       \
+    if (const std::string why = WhyNot(#hook); !why.empty()) GTEST_SKIP() << why; \
+    FAIL() << "The account has no hook \"" #hook                                  \
+              "\" (tests/suites/destination_hand.h), and "                        \
+              "ImporterCase::cannot does not say why there can be none.";         \
+  } while (false)
 
 }  // namespace photoferry

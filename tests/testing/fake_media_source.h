@@ -31,6 +31,8 @@ class FakeMediaSource final : public MediaSource {
   void BreakAt(int64_t offset, absl::Status why) { breaks_.emplace(offset, std::move(why)); }
   // Runs on the filling thread whenever it comes to `offset`.
   void At(int64_t offset, std::function<void()> what) { hooks_[offset] = std::move(what); }
+  // Another length than that of the bytes is a lie, which comes out where the bytes end: TRUNCATED
+  // if there are fewer, LENGTH_MISMATCH if there are more.
   void set_length(std::optional<int64_t> length) { head_.length = length; }
   // Where each Range began.
   const std::vector<int64_t>& asked() const { return asked_; }
@@ -44,9 +46,11 @@ class FakeMediaSource final : public MediaSource {
     const auto size = static_cast<int64_t>(bytes_.size());
     if (offset > size) return Failure(v1::TRUNCATED, "The fake source ends before that.");
     const int64_t end = length ? std::min(size, offset + *length) : size;
+    const bool to_the_end = !length || (head_.length && offset + *length >= *head_.length);
     pipe_ = std::make_shared<Pipe>(scheduler_);
-    pump_ = scheduler_.Spawn("fake-source",
-                             [this, pipe = pipe_, offset, end] { Pump(*pipe, offset, end); });
+    pump_ = scheduler_.Spawn("fake-source", [this, pipe = pipe_, offset, end, to_the_end] {
+      Pump(*pipe, offset, end, to_the_end);
+    });
     return pipe_;
   }
 
@@ -58,7 +62,7 @@ class FakeMediaSource final : public MediaSource {
     pump_.reset();
   }
 
-  void Pump(Pipe& pipe, int64_t offset, int64_t end) {
+  void Pump(Pipe& pipe, int64_t offset, int64_t end, bool to_the_end) {
     while (offset < end) {
       if (const auto broken = breaks_.find(offset); broken != breaks_.end()) {
         const absl::Status why = broken->second;
@@ -77,7 +81,15 @@ class FakeMediaSource final : public MediaSource {
       if (!pipe.Write(piece).ok()) return;
       offset = stop;
     }
-    pipe.Close().IgnoreError();
+    pipe.Close(to_the_end ? VerdictOnLength() : absl::OkStatus()).IgnoreError();
+  }
+
+  absl::Status VerdictOnLength() const {
+    const auto size = static_cast<int64_t>(bytes_.size());
+    if (size == head_.length.value_or(size)) return absl::OkStatus();
+    return size < *head_.length
+               ? Failure(v1::TRUNCATED, "The fake source ends before its told length.")
+               : Failure(v1::LENGTH_MISMATCH, "The fake source goes on after its told length.");
   }
 
   Scheduler& scheduler_;

@@ -26,15 +26,16 @@ int64_t ContentLength(const Request& request) {
   return absl::SimpleAtoi(request.get_header_value("Content-Length"), &value) ? value : -1;
 }
 
-// The bytes of a request, hashed and counted on the way. Nothing: the connection broke, or
-// `stop_after` bytes have come.
-std::optional<Received> Receive(const ContentReader& reader, Sha256& hash, int64_t stop_after,
-                                std::atomic<int64_t>& counter) {
+// The bytes of a request, hashed and counted on the way, and kept if `keep`. Nothing: the connection
+// broke, or `stop_after` bytes have come.
+std::optional<Received> Receive(const ContentReader& reader, Sha256& hash, bool keep,
+                                int64_t stop_after, std::atomic<int64_t>& counter) {
   Received received;
   const bool whole = reader([&](const char* data, size_t size) {
     hash.Update(absl::string_view(data, size));
     received.size += static_cast<int64_t>(size);
     counter += static_cast<int64_t>(size);
+    if (keep) received.bytes.append(data, size);
     return stop_after < 0 || received.size < stop_after;
   });
   if (!whole || stop_after >= 0) return std::nullopt;
@@ -54,7 +55,7 @@ std::optional<Received> DestinationCalls::ReceiveBody(Call& call, Sha256& hash) 
   int64_t most = most_uploads_.load();
   while (most < now && !most_uploads_.compare_exchange_weak(most, now)) {
   }
-  return Receive(*call.reader, hash,
+  return Receive(*call.reader, hash, options_.keeps_bytes,
                  call.Struck(Fault::Kind::kCloseMidway) ? call.fault->after_bytes : -1,
                  bytes_received_);
 }
@@ -217,19 +218,20 @@ Answer DestinationCalls::PutFragment(Call& call) {
   if (next < session->size && bytes->size % kFragmentMultiple != 0) {
     return Refusal(400, "not_a_multiple");
   }
-  return FragmentDone(call, id, *session, next, hash);
+  return FragmentDone(call, id, *session, *bytes, hash);
 }
 
 Answer DestinationCalls::FragmentDone(Call& call, const std::string& id, const UploadState& session,
-                                      int64_t next, const Sha256& hash) {
-  if (!state_.Advance(id, session.next, next, hash)) {
+                                      const Received& fragment, const Sha256& hash) {
+  const int64_t next = session.next + fragment.size;
+  if (!state_.Advance(id, session.next, fragment, hash)) {
     return state_.Session(id) ? Refusal(409, "moved_on") : Refusal(404, "no_session");
   }
   Answer answer;
   answer.body["next"] = next;
   if (next < session.size) return answer;
-  const std::string item =
-      state_.AddItem(session.key, {next, HexOf(hash.Digest())}, session.caption);
+  const std::string item = state_.AddItem(
+      session.key, {next, HexOf(hash.Digest()), session.bytes + fragment.bytes}, session.caption);
   answer.body["item"] = Visible(call, item, session.album);
   state_.FinishSession(id, item);
   return answer;

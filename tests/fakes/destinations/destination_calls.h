@@ -60,8 +60,8 @@ class DestinationCalls {
  private:
   std::optional<Received> ReceiveBody(Call& call, Sha256& hash);
   Json PublishOne(const Json& entry, const std::string& album, bool reject);
-  Answer FragmentDone(Call& call, const std::string& id, const UploadState& session, int64_t next,
-                      const Sha256& hash);
+  Answer FragmentDone(Call& call, const std::string& id, const UploadState& session,
+                      const Received& fragment, const Sha256& hash);
   Json Visible(const Call& call, const std::string& id, const std::string& album);
 
   const DestinationOptions options_;

@@ -161,6 +161,14 @@ std::vector<std::string> DestinationServer::DoubledKeys() const {
   return {doubled.begin(), doubled.end()};
 }
 
+std::optional<std::string> DestinationServer::Bytes(absl::string_view item) const {
+  return impl_->calls.state().Bytes(item);
+}
+
+bool DestinationServer::Overwrite(absl::string_view item, absl::string_view bytes) {
+  return impl_->calls.state().Overwrite(item, bytes);
+}
+
 std::map<std::string, int64_t> DestinationServer::Calls() const {
   return impl_->service.faults().calls();
 }

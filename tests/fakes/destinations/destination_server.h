@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,8 @@
 #include "tests/fakes/destinations/fault_script.h"
 
 // A photo service on loopback that speaks the dialects of all five test destinations at once. Of
-// the bytes it keeps hashes only: its memory grows with items, not with their size.
+// the bytes it keeps hashes only, unless it is told otherwise: its memory grows with items, not
+// with their size.
 //
 //   DestinationServer server;
 //   server.AddFault({.call = "publish", .nth = 2, .kind = Fault::Kind::kCloseAfter});
@@ -30,6 +32,8 @@ struct DestinationOptions {
   std::string token;            // the access token that calls must carry; empty: none is looked at
   int64_t capacity_bytes = -1;  // full from then on; -1: endless
   bool silent_uploads = false;  // the answer that makes an item visible tells no size and no hash
+  bool tells_hashes = true;
+  bool keeps_bytes = false;                           // for Bytes and Overwrite
   absl::Duration token_lifetime = absl::Hours(24);    // of staged bytes
   absl::Duration session_lifetime = absl::Hours(24);  // of unfinished upload sessions
   const Clock* clock = &SystemClock();                // it outlives the server
@@ -65,6 +69,10 @@ class DestinationServer {
   std::vector<StoredItem> Items() const;  // in the order of their making
   std::vector<StoredAlbum> Albums() const;
   std::vector<std::string> DoubledKeys() const;
+  // Nothing: there is no such item, or the bytes were not kept.
+  std::optional<std::string> Bytes(absl::string_view item) const;
+  // As a bad disk would. False: there is no such item.
+  bool Overwrite(absl::string_view item, absl::string_view bytes);
   // How often each call of fault_script.h was made, faults included.
   std::map<std::string, int64_t> Calls() const;
   // Media bytes that came in, repeated and unfinished uploads included.

@@ -44,6 +44,7 @@ std::string DestinationState::AddItem(absl::string_view key, const Received& byt
                   .albums = {},
                   .caption = std::string(caption)};
   bytes_ += bytes.size;
+  if (options_.keeps_bytes) bytes_by_id_[item.id] = bytes.bytes;
   item_by_id_[item.id] = items_.size();
   item_by_key_.emplace(item.key, items_.size());
   items_.push_back(item);
@@ -60,7 +61,7 @@ Json DestinationState::TellItem(absl::string_view id, bool silent) const {
   if (silent) return told;
   const auto lie = told_size_.find(item->id);
   told["size"] = lie == told_size_.end() ? item->size : lie->second;
-  if (lie == told_size_.end()) told["sha256"] = item->sha256;
+  if (lie == told_size_.end() && options_.tells_hashes) told["sha256"] = item->sha256;
   return told;
 }
 
@@ -73,6 +74,24 @@ std::string DestinationState::ItemByKey(absl::string_view key) const {
   MutexLock lock(mutex_);
   const auto found = item_by_key_.find(std::string(key));
   return found == item_by_key_.end() ? "" : items_[found->second].id;
+}
+
+std::optional<std::string> DestinationState::Bytes(absl::string_view id) const {
+  MutexLock lock(mutex_);
+  const auto found = bytes_by_id_.find(std::string(id));
+  if (found == bytes_by_id_.end()) return std::nullopt;
+  return found->second;
+}
+
+bool DestinationState::Overwrite(absl::string_view id, absl::string_view bytes) {
+  MutexLock lock(mutex_);
+  const auto found = item_by_id_.find(std::string(id));
+  if (found == item_by_id_.end()) return false;
+  StoredItem& item = items_[found->second];
+  item.size = static_cast<int64_t>(bytes.size());
+  item.sha256 = HexOf(Sha256Of(bytes));
+  bytes_by_id_[item.id] = std::string(bytes);
+  return true;
 }
 
 std::string DestinationState::AddAlbum(absl::string_view key, absl::string_view title) {
@@ -149,12 +168,14 @@ std::optional<UploadState> DestinationState::Session(absl::string_view id) const
   return session;
 }
 
-bool DestinationState::Advance(absl::string_view id, int64_t from, int64_t to, const Sha256& hash) {
+bool DestinationState::Advance(absl::string_view id, int64_t from, const Received& fragment,
+                               const Sha256& hash) {
   MutexLock lock(mutex_);
   const auto found = sessions_.find(std::string(id));
   if (found == sessions_.end() || found->second.next != from) return false;
-  found->second.next = to;
+  found->second.next = from + fragment.size;
   found->second.hash = hash;
+  found->second.bytes += fragment.bytes;
   return true;
 }
 

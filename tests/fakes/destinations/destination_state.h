@@ -16,10 +16,11 @@
 
 namespace photoferry::fakes {
 
-// Bytes that have arrived: all that is kept of them.
+// Bytes that have arrived, and what is kept of them.
 struct Received {
   int64_t size = 0;
   std::string sha256;  // hexadecimal
+  std::string bytes;   // with DestinationOptions::keeps_bytes only
 };
 
 struct UploadState {
@@ -29,6 +30,7 @@ struct UploadState {
   int64_t size = 0;
   int64_t next = 0;
   Sha256 hash;
+  std::string bytes;
   absl::Time expires;
   std::string item;  // its id, once finished
 };
@@ -49,6 +51,8 @@ class DestinationState {
   Json TellItem(absl::string_view id, bool silent) const;
   void LieAbout(absl::string_view id);
   std::string ItemByKey(absl::string_view key) const;  // the first; empty: none
+  std::optional<std::string> Bytes(absl::string_view id) const;
+  bool Overwrite(absl::string_view id, absl::string_view bytes);
 
   std::string AddAlbum(absl::string_view key, absl::string_view title);
   std::vector<std::string> AlbumsByKey(absl::string_view key) const;
@@ -63,7 +67,7 @@ class DestinationState {
   std::string AddSession(UploadState session);
   std::optional<UploadState> Session(absl::string_view id) const;
   // Takes a fragment that began at `from`; false: the session has moved on or is gone.
-  bool Advance(absl::string_view id, int64_t from, int64_t to, const Sha256& hash);
+  bool Advance(absl::string_view id, int64_t from, const Received& fragment, const Sha256& hash);
   void FinishSession(absl::string_view id, absl::string_view item);
   void DropSession(absl::string_view id);
   void ExpireStaged();
@@ -89,6 +93,7 @@ class DestinationState {
   std::map<std::string, size_t> item_by_key_ PF_GUARDED_BY(mutex_);
   std::map<std::string, std::vector<std::string>> joined_ PF_GUARDED_BY(mutex_);  // item -> albums
   std::map<std::string, int64_t> told_size_ PF_GUARDED_BY(mutex_);
+  std::map<std::string, std::string> bytes_by_id_ PF_GUARDED_BY(mutex_);
   std::vector<StoredAlbum> albums_ PF_GUARDED_BY(mutex_);
   std::map<std::string, size_t> album_by_id_ PF_GUARDED_BY(mutex_);
   std::map<std::string, StagedBytes> staged_ PF_GUARDED_BY(mutex_);

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "tests/importers/local_folder/failing_disk.h"
 #include "tests/importers/local_folder/folder_fixture.h"
 
 namespace photoferry::local_folder {
@@ -53,6 +54,22 @@ TEST_F(FolderTest, ALongTitleKeepsItsNumber) {
   const std::string title(300, 't');
   EXPECT_EQ(Album("a1", title).ref->id(), std::string(200, 't'));
   EXPECT_EQ(Album("a2", title).ref->id(), std::string(196, 't') + " (2)");
+}
+
+TEST_F(FolderTest, AnAlbumThatWasMadeAndNotSecuredIsFoundByTheNextAttempt) {
+  FailingDisk disk;
+  Album("a1", "Paris");
+  disk.Strike(0, "");
+  Album("a2", "Rome");
+  const int64_t calls = disk.calls();
+  for (int64_t nth = 1; nth <= calls; ++nth) {
+    v1::PhotoAlbum album = AlbumWithId("b", "Oslo");
+    album.mutable_created_time()->set_seconds(nth);
+    disk.Strike(nth, "EIO");
+    EXPECT_THAT(importer_->EnsureAlbum(album, context_), ReasonIs(v1::SERVICE_DOWN)) << nth;
+    EXPECT_THAT(importer_->EnsureAlbum(album, context_), IsOk()) << nth;
+  }
+  EXPECT_EQ(Names(out_).size(), 2 + static_cast<size_t>(calls));
 }
 
 TEST_F(FolderTest, AFolderThatSomebodyRemovedIsMadeAgain) {
