@@ -162,11 +162,11 @@ std::vector<std::string> DestinationServer::DoubledKeys() const {
 }
 
 std::optional<std::string> DestinationServer::Bytes(absl::string_view item) const {
-  return impl_->calls.state().Bytes(item);
+  return impl_->service.state().Bytes(item);
 }
 
 bool DestinationServer::Overwrite(absl::string_view item, absl::string_view bytes) {
-  return impl_->calls.state().Overwrite(item, bytes);
+  return impl_->service.state().Overwrite(item, bytes);
 }
 
 std::map<std::string, int64_t> DestinationServer::Calls() const {
