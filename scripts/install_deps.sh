@@ -11,7 +11,7 @@ build=(cmake ninja-build g++ mold pkg-config ca-certificates
        libcpp-httplib-dev libjpeg62-turbo-dev)   # the last two: the demo account
 demo=(mate-backgrounds)   # real photographs for the demo account
 servers=(apache2-bin lighttpd lighttpd-mod-webdav nginx-light libnginx-mod-http-dav-ext
-         libmicrohttpd-dev litmus)   # WebDAV as others serve it, and what judges our own fake
+         libmicrohttpd-dev litmus cadaver)   # WebDAV as others serve it, and what judges our own fake
 tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl
        ccache git "${demo[@]}" "${servers[@]}")
 bench=(nginx-light rclone time python3 curl)

@@ -20,7 +20,8 @@ namespace photoferry::fakes {
 //   connect  find_album  make_album  send  session  fragment  publish  place  check  discard
 //
 // "send" is an upload in one piece (two-phase, lazy, early, blind); "session" makes one or asks it
-// how far it came; "fragment" carries a part of a file. "*" is any call.
+// how far it came; "fragment" carries a part of a file. "*" is any call. A Nextcloud's calls are
+// its methods: nextcloud_service.h.
 struct Fault {
   enum class Kind {
     kStatus,       // answered with `status`, nothing done

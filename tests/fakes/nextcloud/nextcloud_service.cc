@@ -266,9 +266,9 @@ std::vector<std::string> NextcloudService::Folders() const {
 std::map<std::string, std::vector<std::string>> NextcloudService::Albums() const {
   MutexLock lock(mutex_);
   std::map<std::string, std::vector<std::string>> albums;
-  for (const auto& [album, ids] : albums_.Members()) {
+  for (const std::string& album : albums_.Names()) {
     std::vector<std::string>& paths = albums[album];
-    for (const int64_t id : ids) {
+    for (const int64_t id : albums_.MembersOf(album)) {
       DavPath path;
       state_.files.FindById(id, &path);
       paths.push_back(absl::StrJoin(path, "/"));

@@ -30,18 +30,22 @@ std::string PhotoAlbums::Href(const DavPath& below, bool folder) const {
   return FormatDavPath(whole, folder);
 }
 
-std::map<std::string, std::vector<int64_t>> PhotoAlbums::Members() const {
-  std::map<std::string, std::vector<int64_t>> members = albums_;
-  for (auto& [album, ids] : members) {
-    ids.erase(std::remove_if(ids.begin(), ids.end(),
-                             [&](int64_t id) { return state_.files.FindById(id) == nullptr; }),
-              ids.end());
-  }
-  return members;
+std::vector<int64_t> PhotoAlbums::MembersOf(const std::string& album) const {
+  std::vector<int64_t> ids = albums_.at(album);
+  ids.erase(std::remove_if(ids.begin(), ids.end(),
+                           [&](int64_t id) { return state_.files.FindById(id) == nullptr; }),
+            ids.end());
+  return ids;
+}
+
+std::vector<std::string> PhotoAlbums::Names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, ids] : albums_) names.push_back(name);
+  return names;
 }
 
 int64_t PhotoAlbums::MemberId(const std::string& album, const std::string& member) const {
-  for (const int64_t id : Members().at(album)) {
+  for (const int64_t id : MembersOf(album)) {
     DavPath path;
     state_.files.FindById(id, &path);
     if (absl::StrCat(id, "-", path.back()) == member) return id;
@@ -146,14 +150,14 @@ void PhotoAlbums::AddAlbum(const PropertyQuery& query, const std::string& name,
   if (counts) usual.names.erase(asked);
   PropertiesByStatus found = FindProperties(usual, node, name.empty() ? "albums" : name, state_);
   if (counts) {
-    absl::StrAppend(&found[200], PropertyXml(count, absl::StrCat(Members().at(name).size())));
+    absl::StrAppend(&found[200], PropertyXml(count, absl::StrCat(MembersOf(name).size())));
   }
   answer.Add(Href(name.empty() ? DavPath() : DavPath{name}, true), found);
 }
 
 void PhotoAlbums::AddMembers(const PropertyQuery& query, const std::string& name,
                              Multistatus& answer) const {
-  for (const int64_t id : Members().at(name)) {
+  for (const int64_t id : MembersOf(name)) {
     DavPath path;
     const DavNode* const node = state_.files.FindById(id, &path);
     const std::string member = absl::StrCat(id, "-", path.back());

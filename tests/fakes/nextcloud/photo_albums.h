@@ -29,8 +29,9 @@ class PhotoAlbums {
   bool IsMeant(const DavRequest& request) const;
   DavPath Below(const DavPath& whole) const;
 
-  // Ids of files, in the order of joining, that are still there.
-  std::map<std::string, std::vector<int64_t>> Members() const;
+  std::vector<std::string> Names() const;
+  // Ids of files, in the order of joining, that are still there. The album is known.
+  std::vector<int64_t> MembersOf(const std::string& album) const;
 
  private:
   DavResponse MakeAlbum(const std::string& name);
