@@ -44,6 +44,7 @@ CurlTransfer::CurlTransfer(Scheduler& scheduler, const AddressGuard& guard,
       repeatable_(IsRepeatable(request)),
       head_only_(request.method == "HEAD"),
       stall_timeout_(std::max(request.stall_timeout, absl::Milliseconds(1))),
+      slowest_bytes_per_second_(request.slowest_bytes_per_second),
       max_response_bytes_(request.max_response_bytes),
       delivered_(scheduler.NewCondition()) {
   if (!request.body.has_value()) return;
@@ -70,7 +71,8 @@ absl::Status CurlTransfer::Wait() {
 
 void CurlTransfer::Attach(CURL* easy) {
   easy_ = easy;
-  last_progress_ = scheduler_.clock().Monotonic();
+  NoteProgress();
+  pace_bytes_ = 0;  // what the handle counts is still of another transfer
   deadline_ = last_progress_ + request_.timeout;
   next_check_ = std::min(deadline_, last_progress_ + stall_timeout_ / 4);
   const std::weak_ptr<CurlTransfer> weak = weak_from_this();
@@ -101,17 +103,37 @@ absl::Status CurlTransfer::Resume() {
 
 void CurlTransfer::NoteProgress() {
   last_progress_ = scheduler_.clock().Monotonic();
+  pace_since_ = last_progress_;
+  pace_bytes_ = BytesMoved();
+}
+
+int64_t CurlTransfer::BytesMoved() const {
+  return Count(easy_, CURLINFO_SIZE_UPLOAD_T) + Count(easy_, CURLINFO_SIZE_DOWNLOAD_T) +
+         static_cast<int64_t>(head_.bytes());
+}
+
+// Whether a body has come or gone too slowly for so long, though nothing here held it up.
+bool CurlTransfer::TricklesFor(absl::Duration patience, absl::Duration now) {
+  const bool body_moves = head_.complete() || (upload_.has_value() && !upload_->finished());
+  if (!body_moves) {
+    pace_since_ = now;
+    pace_bytes_ = BytesMoved();
+  }
+  if (now - pace_since_ < patience) return false;
+  const int64_t moved = BytesMoved() - std::exchange(pace_bytes_, BytesMoved());
+  const absl::Duration lasted = now - std::exchange(pace_since_, now);
+  return static_cast<double>(moved) <
+         static_cast<double>(slowest_bytes_per_second_) * absl::ToDoubleSeconds(lasted);
 }
 
 absl::Status CurlTransfer::Check(absl::Duration now) {
   if (now >= deadline_) {
     return Failure(v1::TIMED_OUT, absl::StrCat(origin_, " did not answer in time."));
   }
-  const int64_t bytes = Count(easy_, CURLINFO_SIZE_UPLOAD_T) +
-                        Count(easy_, CURLINFO_SIZE_DOWNLOAD_T) +
-                        static_cast<int64_t>(head_.bytes());
+  const int64_t bytes = BytesMoved();
   const bool waits_for_us = receive_paused_ || (send_paused_ && !early_);
-  if (waits_for_us || bytes != std::exchange(seen_bytes_, bytes)) last_progress_ = now;
+  if (waits_for_us) NoteProgress();
+  if (bytes != std::exchange(seen_bytes_, bytes)) last_progress_ = now;
   const absl::Duration patience = early_ ? std::min(kQuiet, stall_timeout_) : stall_timeout_;
   if (now - last_progress_ >= patience) {
     if (early_) {
@@ -120,6 +142,11 @@ absl::Status CurlTransfer::Check(absl::Duration now) {
     }
     return Failure(v1::TIMED_OUT, absl::StrCat("The connection to ", origin_, " stood still for ",
                                                absl::FormatDuration(stall_timeout_), "."));
+  }
+  if (!early_ && TricklesFor(patience, now)) {
+    return Failure(v1::TIMED_OUT, absl::StrCat("Over ", absl::FormatDuration(patience), " ",
+                                               origin_, " moved fewer than ",
+                                               slowest_bytes_per_second_, " bytes a second."));
   }
   next_check_ = std::min({deadline_, now + patience / 4, last_progress_ + patience});
   return absl::OkStatus();
@@ -251,6 +278,8 @@ absl::Status CurlTransfer::OutcomeOf(CURLcode code) const {
   if (!failure_.ok()) return failure_;
   // Of several addresses one was in order: then it is that one which could not be reached.
   if (code == CURLE_COULDNT_CONNECT && !refusal_.ok() && !reached_out_) return refusal_;
+  // So libcurl (7.88) calls a header line for which it has no room.
+  if (code == CURLE_OUT_OF_MEMORY && !head_.complete()) code = CURLE_WEIRD_SERVER_REPLY;
   // The answer is there, and it was our sending that broke off.
   if (early_ && head_.complete()) return absl::OkStatus();
   if (code == CURLE_OK && farewell_.has_value() && !farewell_->said()) {

@@ -95,6 +95,8 @@ class CurlTransfer : public std::enable_shared_from_this<CurlTransfer> {
   absl::Status OutcomeOf(CURLcode code) const;
   void OnHead();
   void NoteProgress();
+  int64_t BytesMoved() const;
+  bool TricklesFor(absl::Duration patience, absl::Duration now);
   void NoteCompleteAnswer();
   void ResumeSoon();
   void Deliver(absl::Status status);
@@ -109,6 +111,7 @@ class CurlTransfer : public std::enable_shared_from_this<CurlTransfer> {
   const bool repeatable_;
   const bool head_only_;
   const absl::Duration stall_timeout_;
+  const int64_t slowest_bytes_per_second_;
   const size_t max_response_bytes_;
   std::optional<HttpBody> own_body_;  // Open's caller does not wait until the body is sent
   std::optional<CurlUpload> upload_;
@@ -134,6 +137,8 @@ class CurlTransfer : public std::enable_shared_from_this<CurlTransfer> {
   absl::Duration deadline_;
   absl::Duration next_check_;
   absl::Duration last_progress_;
+  absl::Duration pace_since_;  // since then only the other side was waited for
+  int64_t pace_bytes_ = 0;     // had moved until then
   int64_t seen_bytes_ = -1;
 
   std::atomic<bool> stopped_{false};

@@ -70,6 +70,9 @@ struct HttpRequest {
   // The longest time without a single byte moving either way, while the other end of a pipe is
   // not what is being waited for.
   absl::Duration stall_timeout = absl::Seconds(30);
+  // A body that moves more slowly than this for that long stands still as well. 0: any speed will
+  // do.
+  int64_t slowest_bytes_per_second = 1 << 10;
   size_t max_response_bytes = 32 << 20;  // Call only
   // The call may be repeated without harm even though its method does not say so.
   bool repeatable = false;

@@ -105,12 +105,13 @@ void RawConnection::Interrupt() {
   shutdown(fd_, SHUT_RDWR);
 }
 
-RawServer::RawServer(Handler handler)
+RawServer::RawServer(Handler handler, int port)
     : handler_(std::move(handler)), scheduler_(NewThreadScheduler()) {
   listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = {};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<uint16_t>(port));
   socklen_t size = sizeof(address);
   if (bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
       listen(listener_, 128) != 0 ||

@@ -55,7 +55,8 @@ class RawConnection {
 class RawServer {
  public:
   using Handler = std::function<void(RawConnection&)>;
-  explicit RawServer(Handler handler);
+  // `port` 0: any free one.
+  explicit RawServer(Handler handler, int port = 0);
   ~RawServer();
   RawServer(const RawServer&) = delete;
   RawServer& operator=(const RawServer&) = delete;

@@ -89,12 +89,12 @@ bool TlsConnection::SendAnswer(int status, absl::string_view body, absl::string_
                            "\r\n", more_headers, "\r\n", body));
 }
 
-TlsServer::TlsServer(const TlsServerOptions& options, Handler handler)
+TlsServer::TlsServer(const TlsServerOptions& options, Handler handler, int port)
     : context_(NewContext(options), &SSL_CTX_free),
       handler_(std::move(handler)),
       scheduler_(NewThreadScheduler()),
       failed_(scheduler_->NewCondition()),
-      server_(std::make_unique<RawServer>([this](RawConnection& raw) { Serve(raw); })) {}
+      server_(std::make_unique<RawServer>([this](RawConnection& raw) { Serve(raw); }, port)) {}
 
 std::string TlsServer::Url(absl::string_view path, absl::string_view host) const {
   return absl::StrCat("https://", host, ":", port(), path);

@@ -44,7 +44,7 @@ struct TlsServerOptions {
 class TlsServer {
  public:
   using Handler = std::function<void(TlsConnection&)>;
-  TlsServer(const TlsServerOptions& options, Handler handler);
+  TlsServer(const TlsServerOptions& options, Handler handler, int port = 0);
 
   int port() const { return server_->port(); }
   // "https://HOST:PORT/path"

@@ -117,7 +117,10 @@ TEST_F(HttpTrouble, ASlowBodyThatMovesDoesNotTimeOut) {
       connection.Send("x");
     }
   });
-  EXPECT_THAT(Call({.url = server.Url(), .stall_timeout = absl::Milliseconds(500)}), IsOk());
+  EXPECT_THAT(Call({.url = server.Url(),
+                    .stall_timeout = absl::Milliseconds(500),
+                    .slowest_bytes_per_second = 2}),
+              IsOk());
 }
 
 TEST_F(HttpTrouble, WaitingForTheReaderIsNotAStall) {
