@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Fails if docs/providers is not what the providers' specs and READMEs say (--fix: writes it so), or
-# if a document cites a test that is not there.
+# if a document cites a test that is not there, or leaves a row of a table of tests empty.
 #   scripts/ci/docs.sh [--fix]
 # Uses the build that scripts/test.sh made.
 set -euo pipefail
