@@ -285,7 +285,9 @@ absl::Status CurlTransfer::OutcomeOf(CURLcode code) const {
   if (code == CURLE_OK && farewell_.has_value() && !farewell_->said()) {
     return StatusFromCurl(CURLE_RECV_ERROR, origin_);
   }
-  return StatusFromCurl(code, origin_);
+  // Half of an answer is as good as none: whether the call happened is as much in doubt.
+  const bool half = code == CURLE_PARTIAL_FILE && hop_.body == nullptr;
+  return StatusFromCurl(half ? CURLE_RECV_ERROR : code, origin_);
 }
 
 void CurlTransfer::Finish(CURLcode code) {

@@ -26,6 +26,7 @@ bool MayHaveHappened(const absl::Status& status) {
     case v1::OUTCOME_UNKNOWN:
     case v1::SERVICE_DOWN:
     case v1::MALFORMED_ANSWER:
+    case v1::TRUNCATED:
     case v1::STOPPED:
       return true;
     default:

@@ -53,6 +53,16 @@ TEST_F(HttpTrouble, AnEarlyAnswerStopsTheSendingWhateverItsStatus) {
   }
 }
 
+TEST_F(HttpTrouble, HalfAnAnswerIsALostConnection) {
+  RawServer server([](RawConnection& connection) {
+    connection.ReadHead();
+    connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":");
+  });
+  HttpRequest post{.method = "POST", .url = server.Url()};
+  post.body = HttpBody{.prefix = "make one"};
+  EXPECT_THAT(Call(post), ReasonIs(v1::CONNECTION_LOST));
+}
+
 TEST_F(HttpTrouble, AnEarlyAnswerIsReadEvenIfTheServerTakesNoMoreBytes) {
   for (const int status : {200, 413}) {
     RawServer server([&](RawConnection& connection) {
