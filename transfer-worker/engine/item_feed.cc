@@ -43,12 +43,11 @@ absl::StatusOr<ItemPtr> ItemFeed::Take(const std::stop_token& draining) {
           if (ItemPtr item = TakeReady()) return item;
           if (!refilling_ && !dry_ && delayed_.size() < kMostDelayed) break;
         }
-        const bool nothing_out = in_hand_ == 0 && delayed_.empty() && !refilling_;
-        if (dry_ && walk_ended_ && nothing_out) {
+        if (PassEnded()) {
           if (!units_elsewhere_) return nullptr;
           changed_->WaitFor(mutex_, kLookAgain);
-          position_ = -1;
-          units_elsewhere_ = dry_ = false;
+          // Unless another taker has begun the next pass meanwhile.
+          if (PassEnded()) BeginPass();
           continue;
         }
         changed_->WaitFor(mutex_, UntilNextDelayed());
@@ -62,6 +61,15 @@ absl::StatusOr<ItemPtr> ItemFeed::Take(const std::stop_token& draining) {
     changed_->NotifyAll();
     if (!found.ok()) return found.status();
   }
+}
+
+bool ItemFeed::PassEnded() const {
+  return dry_ && walk_ended_ && in_hand_ == 0 && delayed_.empty() && !refilling_;
+}
+
+void ItemFeed::BeginPass() {
+  position_ = -1;
+  units_elsewhere_ = dry_ = false;
 }
 
 ItemPtr ItemFeed::TakeReady() {

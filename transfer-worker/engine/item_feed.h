@@ -52,6 +52,10 @@ class ItemFeed {
     int64_t out = 0;  // items handed out or waiting here
   };
 
+  // All that is listed was read, and nothing of it is under way.
+  bool PassEnded() const PF_REQUIRES(mutex_);
+  // Reads from the beginning again. Only when the pass has ended: what is in hand would come twice.
+  void BeginPass() PF_REQUIRES(mutex_);
   ItemPtr TakeReady() PF_REQUIRES(mutex_);
   absl::Duration UntilNextDelayed() PF_REQUIRES(mutex_);
   // Reads more items. False: there are none now.

@@ -187,6 +187,35 @@ TEST_F(ItemFeedTest, WaitsForUnitsOfAnotherWorkerAndTakesThemWhenItDies) {
   EXPECT_GE(now(), absl::Seconds(30));
 }
 
+TEST_F(ItemFeedTest, HandsEachItemOutOnceHoweverManyTakersWaitedForAnotherWorker) {
+  constexpr int kTakers = 6;
+  List(kTakers, /*last=*/true);
+  PF_ASSERT_OK_AND_ASSIGN(const auto lease,
+                          checkpoints().Claim(claim_.walk.job, 0, "other", absl::Hours(1)));
+  Mutex mutex;
+  std::vector<int64_t> taken;
+  {
+    std::vector<std::unique_ptr<Thread>> takers;
+    for (int i = 0; i < kTakers; ++i) {
+      takers.push_back(scheduler_.Spawn("taker", [&] {
+        while (true) {
+          const absl::StatusOr<ItemPtr> item = feed_->Take(draining_.get_token());
+          ASSERT_THAT(item, IsOk());
+          if (*item == nullptr) return;
+          MutexLock lock(mutex);
+          taken.push_back((*item)->record.ordinal);
+        }
+      }));
+    }
+    scheduler_.AwaitSleepers(kTakers);
+    ASSERT_THAT(checkpoints().Release(*lease), IsOk());
+    scheduler_.Advance(absl::Seconds(2));
+    scheduler_.AwaitSleepers(kTakers);
+    draining_.request_stop();
+  }
+  EXPECT_THAT(taken, ::testing::UnorderedElementsAre(0, 1, 2, 3, 4, 5));
+}
+
 TEST_F(ItemFeedTest, GivesAUnitBackOnceItIsPassedAndSettled) {
   feed_ = NewFeed("me", 5000);
   List(kItemsPerUnit + 1, /*last=*/true);
