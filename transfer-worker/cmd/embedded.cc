@@ -6,38 +6,12 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
+#include "common/http/calls_repeated.h"
 #include "common/http/curl_http_client.h"
-#include "common/http/retrying_http_client.h"
 #include "transfer-worker/engine/report.h"
 #include "transfer-worker/engine/report_text.h"
 
 namespace photoferry {
-namespace {
-
-// Repeats calls that a broken connection cut short. Media goes by untouched: the engine knows how
-// far a file came, and begins again from there. Statuses are for the providers to judge, who read
-// what stands beside them.
-class CallsRepeated final : public HttpClient {
- public:
-  CallsRepeated(HttpClient& wire, Scheduler& scheduler, Rng& rng)
-      : wire_(wire), calls_(wire, scheduler, rng, {.max_attempts = 3, .statuses = {}}) {}
-
-  absl::StatusOr<HttpResponse> Call(const HttpRequest& request,
-                                    const std::stop_token& stop) override {
-    return calls_.Call(request, stop);
-  }
-  absl::StatusOr<HttpStream> Open(const HttpRequest& request, OpenOptions options,
-                                  const std::stop_token& stop) override {
-    return wire_.Open(request, std::move(options), stop);
-  }
-
- private:
-  HttpClient& wire_;
-  RetryingHttpClient calls_;
-};
-
-}  // namespace
-
 absl::StatusOr<std::unique_ptr<EmbeddedEngine>> EmbeddedEngine::Open(
     const EmbeddedOptions& options, const ProviderTable& providers) {
   std::unique_ptr<EmbeddedEngine> engine(new EmbeddedEngine(options, providers));
