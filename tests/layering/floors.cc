@@ -102,7 +102,7 @@ const std::vector<Library>& Libraries() {
       {{"grpc/", "grpcpp/"},
        {"transfer-worker/faces/grpc/", "transfer-worker/cmd/", "tests/transfer-worker/faces/",
         "tests/transfer-worker/cmd/", "tests/e2e/"}},
-      {{"CLI/"}, {"transfer-worker/cmd/", "tests/fakes/", "tests/bench/"}},
+      {{"CLI/"}, {"transfer-worker/cmd/", "tests/fakes/", "tests/bench/", "tests/sim/"}},
       {{"microhttpd.h"}, {"tests/fakes/nextcloud/nextcloud_server"}},
       {{"httplib.h"}, {"transfer-worker/faces/web/", "tests/fakes/"}},
       {{"jpeglib.h"}, {"tests/fakes/demo/"}},

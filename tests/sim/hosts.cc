@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/sim/hosts.h"
+
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace photoferry::sim {
+namespace {
+
+demo::ServerRequest ServerRequestOf(const HttpRequest& request, const Url& url) {
+  demo::ServerRequest asked;
+  asked.method = request.method;
+  asked.path = url.path;
+  asked.parameters = demo::ParseParameters(url.query);
+  for (const auto& [name, value] : request.headers.all()) {
+    asked.headers[absl::AsciiStrToLower(name)] = value;
+  }
+  for (const auto& [name, value] : request.secret_headers) {
+    asked.headers[absl::AsciiStrToLower(name)] = std::string(value.Reveal());
+  }
+  if (request.body) asked.body = request.body->prefix;
+  if (absl::StartsWith(asked.Header("content-type"), "application/x-www-form-urlencoded")) {
+    for (auto& parameter : demo::ParseParameters(asked.body)) asked.parameters.push_back(parameter);
+  }
+  return asked;
+}
+
+SimAnswer AnswerOf(demo::ServerReply reply) {
+  SimAnswer answer{.status = reply.status};
+  for (const auto& [name, value] : reply.headers) answer.headers.Add(name, value);
+  answer.body = std::move(reply.body);
+  if (reply.file) {
+    answer.body.resize(static_cast<size_t>(reply.length));
+    reply.file->Read(reply.offset, answer.body.data(), answer.body.size());
+  }
+  answer.hangs_up = reply.reset;
+  answer.claimed_length = reply.claimed_length;
+  answer.ends_after = reply.end_after;
+  return answer;
+}
+
+}  // namespace
+
+SimAnswer GraphHost::Answer(const HttpRequest& request, const Url& url, const BodyReader&) {
+  const demo::ServerRequest asked = ServerRequestOf(request, url);
+  const bool reads = request.method == "GET" || asked.Parameter("batch").has_value();
+  if (!reads) laws_.Break(9, absl::StrCat("the source is asked to ", request.method));
+  laws_.Said(request.url);
+  return AnswerOf(site_.AnswerGraph(asked));
+}
+
+SimAnswer CdnHost::Answer(const HttpRequest& request, const Url& url, const BodyReader&) {
+  if (request.url_origin != UrlOrigin::kData) {
+    laws_.Break(8, "a URL that came out of data was taken for one that a person wrote");
+  }
+  if (!request.secret_headers.empty()) laws_.Break(7, "a token was sent to the media servers");
+  if (request.method != "GET") laws_.Break(9, "a media server was asked to do something");
+  return AnswerOf(site_.AnswerCdn(ServerRequestOf(request, url)));
+}
+
+SimAnswer DestinationHost::Answer(const HttpRequest& request, const Url& url,
+                                  const BodyReader& body) {
+  fakes::PlainRequest plain{
+      .method = request.method, .path = url.path, .parameters = {}, .headers = {}, .body = ""};
+  for (const auto& [name, value] : demo::ParseParameters(url.query)) {
+    plain.parameters.emplace(name, value);
+  }
+  for (const auto& [name, value] : request.headers.all()) plain.headers.emplace(name, value);
+  for (const auto& [name, value] : request.secret_headers) {
+    plain.headers.emplace(name, std::string(value.Reveal()));
+  }
+  if (request.body) {
+    plain.body = request.body->prefix;
+    if (request.body->stream_length) {
+      plain.headers.emplace("Content-Length", absl::StrCat(*request.body->stream_length));
+    }
+  }
+  const fakes::Reply reply = service_.Serve(plain, body);
+  laws_.DestinationChanged();
+  SimAnswer answer{.status = reply.answer.status,
+                   .body = ToText(reply.answer.body),
+                   .early = reply.answer.early,
+                   .hangs_up = reply.hangs_up};
+  if (reply.retry_after_seconds > 0) {
+    answer.headers.Add("Retry-After", absl::StrCat(reply.retry_after_seconds));
+  }
+  return answer;
+}
+
+}  // namespace photoferry::sim

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/sim/laws.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "tests/testing/canary_mark.h"
+
+namespace photoferry::sim {
+namespace {
+
+bool AddsUp(const v1::Tally& tally) {
+  return tally.found() ==
+         tally.done() + tally.skipped() + tally.failed() + tally.uncertain() + tally.open();
+}
+
+bool IsSettled(v1::ItemStage stage) {
+  return stage >= v1::DONE;
+}
+
+bool Holds(const std::vector<fakes::StoredAlbum>& albums, const std::string& album,
+           const std::string& item) {
+  for (const fakes::StoredAlbum& each : albums) {
+    if (each.id == album) return std::count(each.items.begin(), each.items.end(), item) == 1;
+  }
+  return false;
+}
+
+}  // namespace
+
+void Laws::Break(int law, absl::string_view what) {
+  machine_.Fail(absl::StrCat("law ", law, ": ", what));
+}
+
+void Laws::LeaseGranted(const Lease& lease) {
+  int64_t& token = leases_[{lease.job, lease.unit}];
+  if (lease.token <= token) Break(4, absl::StrCat("a lease was given twice: ", lease.token));
+  token = lease.token;
+}
+
+void Laws::LeaseEnded(const Lease& lease) {
+  const auto held = leases_.find({lease.job, lease.unit});
+  // Whatever is granted next has a larger one.
+  if (held != leases_.end() && held->second == lease.token) ++held->second;
+}
+
+void Laws::WroteUnder(const Lease& lease) {
+  const auto held = leases_.find({lease.job, lease.unit});
+  if (held == leases_.end() || held->second == lease.token) return;
+  Break(4, absl::StrCat("a write was accepted under lease ", lease.token, " of unit ", lease.unit,
+                        " while ", held->second, " holds"));
+}
+
+void Laws::Committed(Store& store, int64_t job) {
+  const auto counted = store.checkpoints().Count(job);
+  const auto recounted = store.checkpoints().Recount(job);
+  if (!counted.ok() || !recounted.ok()) return;  // the disk is out of order just now
+  if (!AddsUp(counted->items()) || !AddsUp(counted->bytes())) {
+    Break(1, absl::StrCat("the sums do not add up: ", counted->ShortDebugString()));
+  }
+  if (counted->SerializeAsString() != recounted->SerializeAsString()) {
+    Break(1, absl::StrCat("counted ", counted->ShortDebugString(), ", and the rows say ",
+                          recounted->ShortDebugString()));
+  }
+  if (counted->items().found() > static_cast<int64_t>(truth_.sha256.size())) {
+    Break(2, absl::StrCat(counted->items().found(), " items were found where there are ",
+                          truth_.sha256.size()));
+  }
+}
+
+void Laws::PageCommitted(Store& store, const Lease& walk, const Listing& listing,
+                         const PageCommit& page) {
+  const auto next = store.checkpoints().NextListing(walk.job);
+  const auto items = store.checkpoints().ReadItems(walk.job, {});
+  const auto albums = store.checkpoints().ReadAlbums(walk.job, -1, 1000);
+  if (!next.ok() || !items.ok() || !albums.ok()) return;
+  if (next->has_value() && (*next)->id == listing.id && (*next)->cursor != page.next) {
+    Break(2, "a page was committed and its listing's cursor stayed where it was");
+  }
+  std::set<std::string> known;
+  for (const ItemRecord& item : *items) known.insert(item.photo.id());
+  for (const ListedPhoto& photo : page.photos) {
+    if (!known.contains(photo.photo.id())) Break(2, "a page was committed without a photo of it");
+  }
+  known.clear();
+  for (const AlbumRecord& album : *albums) known.insert(album.album.id());
+  for (const v1::PhotoAlbum& album : page.albums) {
+    if (!known.contains(album.id())) Break(2, "a page was committed without an album of it");
+  }
+}
+
+ItemRecord Laws::ItemAt(Store& store, int64_t job, int64_t ordinal) {
+  const auto items =
+      store.checkpoints().ReadItems(job, {.after = ordinal - 1, .until = ordinal + 1});
+  return items.ok() && items->size() == 1 ? items->front() : ItemRecord{.ordinal = -1};
+}
+
+void Laws::CheckArrival(const ItemRecord& item) {
+  const auto known = truth_.sha256.find(item.photo.id());
+  if (known == truth_.sha256.end()) Break(1, absl::StrCat("nobody has ", item.photo.id()));
+  if (item.progress.integrity() == v1::INTEGRITY_UNSPECIFIED) {
+    Break(3, absl::StrCat("an item is done, and nothing was compared: ", item.photo.id()));
+  }
+  for (const fakes::StoredItem& stored : truth_.destination->state().Items()) {
+    if (stored.id != item.progress.remote().id()) continue;
+    if (stored.sha256 == known->second) return;
+    Break(3,
+          absl::StrCat("an item is done, and its bytes are not the source's: ", item.photo.id()));
+  }
+  Break(3, absl::StrCat("an item is done, and the destination has no such thing: ", item.photo.id(),
+                        " as \"", item.progress.remote().id(), "\""));
+}
+
+void Laws::MovesTried(const Lease& lease, absl::Span<const ItemMove> moves) {
+  for (const ItemMove& move : moves) {
+    promised_[{lease.job, move.ordinal}].open = true;
+    machine_.Trace(absl::StrCat("item ", move.ordinal, " becomes ", v1::ItemStage_Name(move.stage),
+                                move.intent ? " with intent" : "",
+                                move.progress.has_session() ? " in a session" : "", " ",
+                                move.progress.problem().message()));
+  }
+}
+
+void Laws::MovesCommitted(Store& store, const Lease& lease, absl::Span<const ItemMove> moves) {
+  for (const ItemMove& move : moves) {
+    Promise& promise = promised_[{lease.job, move.ordinal}];
+    if (IsSettled(promise.stage) && promise.stage != move.stage) {
+      Break(4, absl::StrCat("item ", move.ordinal, " was settled as ",
+                            v1::ItemStage_Name(promise.stage), " and becomes ",
+                            v1::ItemStage_Name(move.stage)));
+    }
+    promise = {move.stage, move.intent};
+    const v1::Problem& problem = move.progress.problem();
+    if (problem.reason() != v1::REASON_UNSPECIFIED && problem.message().empty()) {
+      Break(10, absl::StrCat("item ", move.ordinal, " has a problem without a word"));
+    }
+    Said(problem.message());
+    const ItemRecord item = ItemAt(store, lease.job, move.ordinal);
+    if (item.ordinal < 0) continue;
+    if (item.stage != move.stage || item.intent != move.intent) {
+      Break(4, absl::StrCat("item ", move.ordinal, " is not as it was just noted"));
+    }
+    if (move.stage == v1::DONE) CheckArrival(item);
+  }
+}
+
+void Laws::PlacementsCommitted(Store& store, const Lease& walk,
+                               absl::Span<const PlacementMove> moves) {
+  const std::vector<fakes::StoredAlbum> there = truth_.destination->state().Albums();
+  for (const PlacementMove& move : moves) {
+    if (move.stage != v1::DONE) continue;
+    const auto albums = store.checkpoints().ReadAlbums(walk.job, move.album - 1, 1);
+    const ItemRecord item = ItemAt(store, walk.job, move.item);
+    if (!albums.ok() || albums->empty() || item.ordinal < 0) continue;
+    if (!Holds(there, albums->front().ref.value_or(v1::AlbumRef()).id(),
+               item.progress.remote().id())) {
+      Break(3, absl::StrCat("item ", move.item, " is noted as placed in album ", move.album,
+                            ", which does not have it once"));
+    }
+  }
+}
+
+void Laws::JobUpdated(const JobUpdate& update) {
+  if (!update.waiting.has_value()) return;
+  const v1::Problem& problem = update.waiting->problem();
+  const bool somebody_must_act =
+      problem.reason() == v1::LOGIN_NEEDED || problem.reason() == v1::ACCOUNT_BLOCKED;
+  if (problem.reason() == v1::REASON_UNSPECIFIED ||
+      (!somebody_must_act && !update.waiting->has_wake_time())) {
+    Break(5, absl::StrCat("a job waits without a reason or a time: ",
+                          update.waiting->ShortDebugString()));
+  }
+  if (problem.message().empty()) Break(10, "a job waits without a word");
+  Said(problem.message());
+}
+
+void Laws::Restarted(Store& store) {
+  for (const auto& [place, promise] : promised_) {
+    const ItemRecord item = ItemAt(store, place.first, place.second);
+    if (item.ordinal < 0) {
+      Break(4, absl::StrCat("item ", place.second, " was acknowledged and is gone"));
+    }
+    const bool settled = IsSettled(promise.stage);
+    if (promise.open && !settled) continue;
+    if (item.stage == promise.stage && (settled || item.intent == promise.intent)) continue;
+    Break(4, absl::StrCat("item ", place.second, " was acknowledged as ",
+                          v1::ItemStage_Name(promise.stage), promise.intent ? " with intent" : "",
+                          " and is ", v1::ItemStage_Name(item.stage), " after a restart"));
+  }
+}
+
+void Laws::DestinationChanged() {
+  const std::vector<fakes::StoredItem> items = truth_.destination->state().Items();
+  for (; items_seen_ < items.size(); ++items_seen_) {
+    const fakes::StoredItem& item = items[items_seen_];
+    machine_.Trace(absl::StrCat("the destination gains ", item.key));
+    if (!keys_seen_.insert(item.key).second) {
+      Break(4, absl::StrCat("the destination has ", item.key, " twice"));
+    }
+  }
+}
+
+void Laws::Said(absl::string_view text) {
+  if (absl::StrContains(text, PHOTOFERRY_CANARY_MARK)) {
+    Break(7, absl::StrCat("a secret was said: ", text));
+  }
+}
+
+void Laws::Downloads(int64_t under_way, int64_t most) {
+  if (under_way > most) Break(6, absl::StrCat(under_way, " downloads at once, ", most, " allowed"));
+}
+
+void Laws::Ended(Store& store, const End& end) {
+  Committed(store, end.job);
+  if (absl::StrContains(end.disk, PHOTOFERRY_CANARY_MARK)) Break(7, "a secret is on the disk");
+  const auto items = store.checkpoints().ReadItems(end.job, {.limit = 100000});
+  if (!items.ok()) return;
+  std::set<std::string> seen;
+  for (const ItemRecord& item : *items) {
+    if (!seen.insert(item.photo.id()).second) Break(1, "a photo is two items");
+    if (item.stage == v1::DONE) CheckArrival(item);
+    if (item.stage == v1::DONE || end.cancelled || end.gone.contains(item.photo.id())) continue;
+    if (item.stage == v1::UNCERTAIN && end.doubt_may_stay) continue;
+    Break(4, absl::StrCat(item.photo.id(), " ended as ", v1::ItemStage_Name(item.stage), ": ",
+                          item.progress.problem().message()));
+  }
+  if (end.cancelled) return;
+  for (const auto& [id, sha256] : truth_.sha256) {
+    if (!seen.contains(id) && !end.gone.contains(id)) {
+      Break(4, absl::StrCat(id, " was never listed"));
+    }
+  }
+}
+
+}  // namespace photoferry::sim

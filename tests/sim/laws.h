@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "tests/fakes/destinations/destination_service.h"
+#include "tests/sim/sim_scheduler.h"
+#include "transfer-worker/store/store.h"
+
+namespace photoferry::sim {
+
+// The laws of docs/design.md, seen by somebody who knows what nobody in the simulated world knows:
+// what every photo's bytes are, what the destination truly has, and what the store ever promised.
+// The first law that is broken ends the run. Every call comes right after what it is about, without
+// a switch point in between.
+class Laws {
+ public:
+  struct Truth {
+    std::map<std::string, std::string> sha256;  // of every photo, in hexadecimal, by source id
+    fakes::DestinationService* destination = nullptr;
+  };
+
+  Laws(SimScheduler& machine, Truth truth) : machine_(machine), truth_(std::move(truth)) {}
+
+  // Ends the run: `law` of docs/design.md, and what shows that it is broken.
+  void Break(int law, absl::string_view what);
+
+  // ---- What the store acknowledged. `store` is the real one, for looking.
+
+  void LeaseGranted(const Lease& lease);
+  void WroteUnder(const Lease& lease);
+  void LeaseEnded(const Lease& lease);
+  void Committed(Store& store, int64_t job);  // after every transaction
+  void PageCommitted(Store& store, const Lease& walk, const Listing& listing,
+                     const PageCommit& page);
+  void MovesTried(const Lease& lease, absl::Span<const ItemMove> moves);
+  void MovesCommitted(Store& store, const Lease& lease, absl::Span<const ItemMove> moves);
+  void PlacementsCommitted(Store& store, const Lease& walk, absl::Span<const PlacementMove> moves);
+  void JobUpdated(const JobUpdate& update);
+  // Failed items are to be tried again.
+  void Reopened() { promised_.clear(); }
+
+  // ---- What else shows.
+
+  // After a process has opened the store: what was ever acknowledged is there.
+  void Restarted(Store& store);
+  // The destination has answered a call.
+  void DestinationChanged();
+  void Said(absl::string_view text);  // a log line, an error
+  void Downloads(int64_t under_way, int64_t most);
+
+  // At the end of a job that succeeded.
+  struct End {
+    int64_t job = 0;
+    std::set<std::string> gone;   // source ids that may be missing
+    bool doubt_may_stay = false;  // the destination can tell nothing
+    bool cancelled = false;
+    std::string disk;  // its bytes
+  };
+  void Ended(Store& store, const End& end);
+
+ private:
+  struct Promise {
+    v1::ItemStage stage = v1::OPEN;
+    bool intent = false;
+    bool open = false;  // a later write was begun, and its end is not known
+  };
+  ItemRecord ItemAt(Store& store, int64_t job, int64_t ordinal);
+  void CheckArrival(const ItemRecord& item);
+
+  SimScheduler& machine_;
+  const Truth truth_;
+  std::map<std::pair<int64_t, Unit>, int64_t> leases_;       // the token that holds
+  std::map<std::pair<int64_t, int64_t>, Promise> promised_;  // by job and ordinal
+  size_t items_seen_ = 0;
+  std::set<std::string> keys_seen_;
+};
+
+}  // namespace photoferry::sim

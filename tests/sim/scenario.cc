@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/sim/scenario.h"
+
+#include "absl/strings/str_cat.h"
+#include "tests/fakes/demo/dice.h"
+
+namespace photoferry::sim {
+namespace {
+
+constexpr uint64_t kSalt = 4711;
+
+}  // namespace
+
+Scenario Scenario::From(uint64_t seed) {
+  constexpr const char* kDestinations[] = {"test-two-phase", "test-fragments", "test-lazy",
+                                           "test-early", "test-blind"};
+  constexpr int kMishaps[] = {0, 10, 40, 120, 300};
+  demo::Dice dice(kSalt, seed);
+  Scenario scenario;
+  scenario.destination = dice.Pick(kDestinations);
+  scenario.account = {.seed = seed % 50,
+                      .photos = dice.Between(4, 24),
+                      .videos = dice.Between(0, 2),
+                      .albums = dice.Between(1, 4),
+                      .tagged = 1,
+                      .style = demo::MediaStyle::kFiller,
+                      .file_bytes = dice.Between(3 << 10, 60 << 10)};
+  // Some files come in several fragments.
+  if (dice.OneIn(4)) {
+    scenario.account.photos = dice.Between(3, 8);
+    scenario.account.file_bytes = dice.Between(300 << 10, 900 << 10);
+  }
+  scenario.page_size = static_cast<int>(dice.Between(2, 9));
+  scenario.parallel_items = static_cast<int>(dice.Between(1, 4));
+  scenario.workers = dice.OneIn(3) ? 2 : 1;
+  scenario.mishaps_per_thousand = dice.Pick(kMishaps);
+  scenario.trouble = static_cast<int>(dice.Below(14));
+  scenario.longest_pause = absl::Milliseconds(dice.OneIn(2) ? 1500 : 20'000);
+  scenario.silent_uploads = dice.OneIn(4);
+  return scenario;
+}
+
+std::string Scenario::ToString() const {
+  return absl::StrCat(account.photos, " photos, ", account.videos, " videos and ", account.albums,
+                      " albums of ", account.file_bytes, " bytes a file to ", destination,
+                      silent_uploads ? " (silent)" : "", ", ", workers, " workers, ",
+                      parallel_items, " at once, pages of ", page_size, ", ", mishaps_per_thousand,
+                      " mishaps in 1000 requests, ", trouble, " troubles");
+}
+
+}  // namespace photoferry::sim

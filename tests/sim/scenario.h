@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/time/time.h"
+#include "tests/fakes/demo/account.h"
+
+namespace photoferry::sim {
+
+// What one run is about, thrown by its seed: who moves what to where, and how bad the world is.
+struct Scenario {
+  std::string destination;  // an importer's id
+  demo::AccountOptions account;
+  int page_size = 5;
+  int parallel_items = 2;
+  int workers = 1;
+  int mishaps_per_thousand = 0;
+  int trouble = 0;               // how many things happen to workers, disks and jobs
+  absl::Duration longest_pause;  // between them
+  bool silent_uploads = false;
+
+  static Scenario From(uint64_t seed);
+  std::string ToString() const;
+};
+
+}  // namespace photoferry::sim

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tests/disk/sqlite_sim_vfs.h"
+#include "tests/sim/laws.h"
+#include "tests/sim/sim_scheduler.h"
+#include "transfer-worker/store/store.h"
+
+namespace photoferry::sim {
+
+// The real store as a simulated process uses it: every call is a switch point, the dead are
+// refused, and the laws are looked at after every transaction.
+class SimStore final : public Store {
+ public:
+  SimStore(std::unique_ptr<Store> real, SimProcess& process, SimVfs& disk, Laws& laws);
+  ~SimStore() override;
+
+  JobControl& jobs() override;
+  Checkpoints& checkpoints() override;
+  Vault& vault() override;
+  Store& real() { return *real_; }
+
+ private:
+  friend class SimJobControl;
+  friend class SimCheckpoints;
+  friend class SimVault;
+
+  // Runs `call` unless the process is dead, or dies of it.
+  template <typename Call>
+  auto Do(absl::string_view name, const Call& call) -> decltype(call()) {
+    process_.machine().Yield(name);
+    if (process_.dead()) return Dead();
+    auto result = call();
+    if (disk_.killed()) process_.Kill();
+    if (process_.dead()) return Dead();
+    return result;
+  }
+  static absl::Status Dead();
+
+  const std::unique_ptr<Store> real_;
+  SimProcess& process_;
+  SimVfs& disk_;
+  Laws& laws_;
+  const std::unique_ptr<JobControl> jobs_;
+  const std::unique_ptr<Checkpoints> checkpoints_;
+  const std::unique_ptr<Vault> vault_;
+};
+
+}  // namespace photoferry::sim

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/sim/world.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/log.h"
+#include "common/base/status.h"
+#include "tests/fakes/destinations/destinations.h"
+#include "tests/testing/canary_mark.h"
+
+namespace photoferry {
+
+ExporterPlugin meta_facebook_exporter_plugin();
+
+namespace sim {
+namespace {
+
+constexpr char kDestinationToken[] = "destination-token-" PHOTOFERRY_CANARY_MARK;
+constexpr absl::Duration kCalmTime = absl::Hours(24 * 4);
+
+Laws* listening = nullptr;
+
+demo::GraphOptions GraphOptionsFor(const Scenario& scenario, const Clock& clock, uint64_t seed) {
+  demo::GraphOptions options;
+  options.account = scenario.account;
+  options.clock = &clock;
+  options.seed = seed;
+  return options;
+}
+
+fakes::DestinationOptions DestinationOptionsFor(const Scenario& scenario, const Clock& clock) {
+  fakes::DestinationOptions options;
+  options.silent_uploads = scenario.silent_uploads;
+  options.clock = &clock;
+  return options;
+}
+
+Laws::Truth TruthOf(const demo::Account& account, fakes::DestinationService& destination) {
+  Laws::Truth truth{.sha256 = {}, .destination = &destination};
+  const auto add = [&](demo::Node node) {
+    truth.sha256[account.IdOf(node)] = HexOf(account.BestFile(node)->Sha256());
+  };
+  for (int64_t i = 0; i < account.photo_count(); ++i) add({demo::NodeType::kPhoto, i});
+  for (int64_t i = 0; i < account.video_count(); ++i) add({demo::NodeType::kVideo, i});
+  return truth;
+}
+
+ProviderTable Providers() {
+  ProviderTable table;
+  table.exporters = {meta_facebook_exporter_plugin()};
+  table.importers = fakes::AllTestDestinations();
+  return table;
+}
+
+}  // namespace
+
+World::World(uint64_t seed, bool trace, const std::string& state_directory)
+    : seed_(seed),
+      scenario_(Scenario::From(seed)),
+      machine_({.seed = seed, .trace = trace}),
+      people_(machine_, "people"),
+      disk_(seed),
+      network_(machine_),
+      site_(GraphOptionsFor(scenario_, people_.clock(), seed)),
+      destination_(DestinationOptionsFor(scenario_, people_.clock())),
+      laws_(machine_, TruthOf(site_.account(), destination_)),
+      graph_host_(site_, laws_),
+      cdn_host_(site_, laws_),
+      destination_host_(destination_, laws_),
+      providers_(Providers()),
+      around_{machine_, disk_, network_, laws_, providers_, options_, state_directory},
+      workers_(static_cast<size_t>(scenario_.workers)),
+      restart_at_(workers_.size()) {
+  options_.parallel_items = scenario_.parallel_items;
+  site_.SetUrls(kGraphUrl, kCdnUrl);
+  network_.Add(kGraphUrl, graph_host_);
+  network_.Add(kCdnUrl, cdn_host_);
+  network_.Add(kDestinationUrl, destination_host_);
+  if (scenario_.destination == "test-early") destination_.SetToken(kDestinationToken);
+}
+
+Outcome World::Run() {
+  listening = &laws_;
+  SetLogLevel(LogLevel::kDebug);
+  SetLogSink([](absl::string_view line) { listening->Said(line); });
+  machine_.Run(people_, [this] { Live(); });
+  SetLogSink([](absl::string_view) {});
+  return {.failure = machine_.failure(),
+          .trace_hash = machine_.trace_hash(),
+          .switches = machine_.switches(),
+          .lasted = machine_.now()};
+}
+
+void World::Live() {
+  machine_.Trace(scenario_.ToString());
+  for (size_t i = 0; i < workers_.size(); ++i) StartWorker(i);
+  Login();
+  CreateJob();
+  Storm();
+  Calm();
+  for (auto& worker : workers_) {
+    if (worker && machine_.OneIn(2)) worker->Drain();
+    worker.reset();
+  }
+}
+
+// ---- Workers.
+
+void World::StartWorker(size_t index) {
+  ++lives_;
+  workers_[index] = SimWorker::Start(around_, absl::StrCat("worker", index, "-", lives_),
+                                     seed_ * 1000 + static_cast<uint64_t>(lives_));
+  restart_at_[index] = machine_.now() + absl::Seconds(1);
+}
+
+void World::KeepWorkersAlive() {
+  for (size_t i = 0; i < workers_.size(); ++i) {
+    if (workers_[i] && workers_[i]->dead()) {
+      workers_[i].reset();
+      restart_at_[i] = machine_.now() + machine_.Between(absl::ZeroDuration(), absl::Seconds(8));
+    }
+    if (!workers_[i] && restart_at_[i] <= machine_.now()) StartWorker(i);
+  }
+}
+
+SimWorker* World::AnyWorker() {
+  std::vector<SimWorker*> living;
+  for (const auto& worker : workers_) {
+    if (worker && !worker->dead()) living.push_back(worker.get());
+  }
+  return living.empty() ? nullptr : living[machine_.Below(living.size())];
+}
+
+// ---- What people do.
+
+void World::Login() {
+  for (const char* provider : {"facebook", "test-early"}) {
+    v1::ProvideCredentialsRequest request;
+    request.set_name(absl::StrCat("tenants/default/credentials/", provider));
+    request.set_provider(provider);
+    request.set_access_token(request.provider() == "facebook" ? site_.state().token()
+                                                              : kDestinationToken);
+    if (SimWorker* worker = AnyWorker()) {
+      worker->desk().ProvideCredentials(request).status().IgnoreError();
+    }
+  }
+}
+
+void World::CreateJob() {
+  v1::CreateTransferJobRequest request;
+  request.set_parent("tenants/default");
+  v1::TransferJob& job = *request.mutable_transfer_job();
+  job.mutable_source()->set_provider("facebook");
+  auto& options = *job.mutable_source()->mutable_options();
+  options["graph_url"] = kGraphUrl;
+  options["page_size"] = absl::StrCat(scenario_.page_size);
+  job.mutable_destination()->set_provider(scenario_.destination);
+  (*job.mutable_destination()->mutable_options())["base_url"] = kDestinationUrl;
+  const auto made = AnyWorker()->desk().Create(request);
+  if (!made.ok()) return machine_.Fail(absl::StrCat("no job: ", made.status().message()));
+  job_ = made->name();
+}
+
+std::optional<v1::TransferJob> World::Job() {
+  SimWorker* const worker = AnyWorker();
+  if (worker == nullptr) return std::nullopt;
+  absl::StatusOr<v1::TransferJob> job = worker->desk().Get(job_);
+  if (!job.ok()) return std::nullopt;
+  return *std::move(job);
+}
+
+// ---- The storm.
+
+void World::Storm() {
+  network_.SetWeather({.mishaps_per_thousand = scenario_.mishaps_per_thousand});
+  for (int i = 0; i < scenario_.trouble; ++i) {
+    Sleep(machine_.Between(absl::ZeroDuration(), scenario_.longest_pause));
+    KeepWorkersAlive();
+    SomethingHappens();
+  }
+}
+
+void World::SomethingHappens() {
+  SimWorker* const worker = AnyWorker();
+  if (worker == nullptr) return;
+  switch (machine_.Below(12)) {
+    case 0:
+    case 1:
+    case 2:
+      return KillOne(*worker);
+    case 3:
+    case 4:
+      return LosePower();
+    case 5:
+    case 6:
+      machine_.Trace(absl::StrCat("freezes ", worker->process().name()));
+      return worker->process().Freeze(
+          machine_.Between(absl::ZeroDuration(), absl::Seconds(machine_.OneIn(2) ? 3 : 90)));
+    case 7:
+      return BreakDisk();
+    case 8:
+    case 9:
+      return ExpressSomething();
+    case 10:
+      return ChangeTheSource();
+    default:
+      return ChangeTheDestination();
+  }
+}
+
+void World::KillOne(SimWorker& worker) {
+  // Between two calls, or in the middle of a transaction.
+  const int64_t changes = machine_.OneIn(2) ? 0 : 1 + static_cast<int64_t>(machine_.Below(12));
+  machine_.Trace(absl::StrCat("kills ", worker.process().name(), " at change ", changes));
+  if (changes > 0) return worker.disk().KillAt(changes);
+  worker.Kill();
+}
+
+void World::LosePower() {
+  machine_.Trace("loses power");
+  for (auto& worker : workers_) {
+    if (worker) worker->Kill();
+  }
+  for (auto& worker : workers_) worker.reset();
+  disk_.LosePower();
+  for (absl::Duration& at : restart_at_) {
+    at = machine_.now() + machine_.Between(absl::ZeroDuration(), absl::Seconds(5));
+  }
+}
+
+void World::BreakDisk() {
+  const bool full = machine_.OneIn(2);
+  const absl::Duration until =
+      machine_.now() + machine_.Between(absl::ZeroDuration(), absl::Seconds(10));
+  machine_.Trace(full ? "the disk is full" : "the disk breaks");
+  disk_.SetFaults([this, full, until](DiskChange, absl::string_view) {
+    if (machine_.now() > until || !machine_.OneIn(full ? 2 : 5)) return DiskAnswer::kOk;
+    return full ? DiskAnswer::kFull : DiskAnswer::kIoError;
+  });
+}
+
+void World::ExpressSomething() {
+  SimWorker* const worker = AnyWorker();
+  if (worker == nullptr) return;
+  const uint64_t which = machine_.Below(8);
+  machine_.Trace(absl::StrCat("people wish ", which));
+  if (which < 3) {
+    worker->desk().Express(job_, Wish::kPause).IgnoreError();
+  } else if (which < 6) {
+    worker->desk().Express(job_, Wish::kResume).IgnoreError();
+  } else if (which < 7) {
+    v1::RetryFailedItemsRequest request;
+    request.set_name(job_);
+    worker->desk().Retry(request).IgnoreError();
+  } else {
+    const auto wished = worker->desk().Express(job_, Wish::kCancel);
+    cancelled_ = cancelled_ || wished.ok();
+  }
+}
+
+void World::ChangeTheSource() {
+  const demo::Account& account = site_.account();
+  switch (machine_.Below(4)) {
+    case 0: {
+      const demo::Node node{demo::NodeType::kPhoto,
+                            static_cast<int64_t>(machine_.Below(account.photo_count()))};
+      machine_.Trace(absl::StrCat("deletes ", account.IdOf(node)));
+      site_.state().Delete(account.IdOf(node));
+      gone_.insert(account.IdOf(node));
+      return;
+    }
+    case 1:
+      return site_.state().InvalidateCursors();
+    case 2:
+      return site_.state().RevokeToken(463);
+    default:
+      // Every signed URL given out so far.
+      return site_.state().AdvanceClock(absl::Hours(80));
+  }
+}
+
+void World::ChangeTheDestination() {
+  switch (machine_.Below(3)) {
+    case 0:
+      return destination_.state().ExpireStaged();
+    case 1:
+      return destination_.state().SetCapacity(destination_.state().bytes() +
+                                              static_cast<int64_t>(machine_.Below(200'000)));
+    default:
+      return network_.SetWeather({.mishaps_per_thousand = 600});
+  }
+}
+
+// ---- The calm after it.
+
+void World::CalmDown() {
+  network_.SetWeather({.mishaps_per_thousand = 0});
+  disk_.SetFaults(nullptr);
+  destination_.state().SetCapacity(-1);
+  site_.state().AcceptToken(site_.state().token());
+}
+
+void World::Calm() {
+  CalmDown();
+  const absl::Duration end = machine_.now() + kCalmTime;
+  int retries = 0;
+  while (machine_.now() < end) {
+    Sleep(absl::Seconds(2) * (1 + retries));
+    KeepWorkersAlive();
+    SimWorker* const worker = AnyWorker();
+    const std::optional<v1::TransferJob> job = Job();
+    if (!job || worker == nullptr) continue;
+    switch (job->state()) {
+      case v1::CANCELLED:
+        if (cancelled_) return End(*job);
+        return laws_.Break(5, "nobody cancelled the job, and it is cancelled");
+      case v1::PAUSED:
+      case v1::FAILED:
+        worker->desk().Express(job_, Wish::kResume).IgnoreError();
+        break;
+      case v1::WAITING:
+        Login();
+        worker->desk().Express(job_, Wish::kResume).IgnoreError();
+        break;
+      case v1::SUCCEEDED: {
+        const bool complete =
+            job->counters().items().failed() == 0 && job->counters().placements_failed() == 0;
+        if (complete || ++retries > 3) return End(*job);
+        v1::RetryFailedItemsRequest request;
+        request.set_name(job_);
+        worker->desk().Retry(request).IgnoreError();
+        break;
+      }
+      default:
+        break;
+    }
+  }
+  const std::optional<v1::TransferJob> job = Job();
+  laws_.Break(5, absl::StrCat("the world has been well for days and the job has not ended: ",
+                              job ? job->ShortDebugString() : "no answer"));
+}
+
+void World::End(const v1::TransferJob& job) {
+  machine_.Trace("the end");
+  const size_t items = destination_.state().Items().size();
+  Sleep(absl::Minutes(3));
+  if (destination_.state().Items().size() != items) {
+    laws_.Break(5, "the job has ended, and something is still sent");
+  }
+  SimWorker* const worker = AnyWorker();
+  if (worker == nullptr) return;
+  laws_.Ended(worker->real_store(), {.job = 1,
+                                     .gone = gone_,
+                                     .doubt_may_stay = scenario_.destination == "test-blind",
+                                     .cancelled = job.state() == v1::CANCELLED,
+                                     .disk = disk_.AllBytes()});
+}
+
+Outcome RunSeed(uint64_t seed, bool trace, const std::string& state_directory) {
+  // What failed is left as it is: its threads have never ended.
+  auto world = std::make_unique<World>(seed, trace, state_directory);
+  Outcome outcome = world->Run();
+  if (!outcome.failure.empty()) world.release();
+  return outcome;
+}
+
+}  // namespace sim
+}  // namespace photoferry
