@@ -16,8 +16,10 @@ namespace photoferry::crash {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-Life::Life(const std::string& importer, demo::GraphServer& graph)
-    : importer_(importer), graph_(graph), target_(NewTarget(importer, directory_.path())) {}
+Life::Life(const std::string& destination, demo::GraphServer& graph)
+    : destination_(destination),
+      graph_(graph),
+      target_(NewTarget(destination, directory_.path())) {}
 
 std::unique_ptr<ChildProcess> Life::Begin(const Options& options) {
   std::vector<std::string> arguments = {

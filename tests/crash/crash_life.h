@@ -36,15 +36,16 @@ class Target {
   virtual int64_t bytes_received() const { return -1; }
 };
 
-// The importers that lives are led with.
-std::vector<std::string> ImporterIds();
+// Where lives are led to: every importer, and webdav to an Apache and to a Nextcloud.
+std::vector<std::string> Destinations();
+std::string ImporterOf(const std::string& destination);
 
-std::unique_ptr<Target> NewTarget(const std::string& importer, const std::string& scratch);
+std::unique_ptr<Target> NewTarget(const std::string& destination, const std::string& scratch);
 
 class Life {
  public:
-  // `importer`: one of ImporterIds.
-  Life(const std::string& importer, demo::GraphServer& graph);
+  // `destination`: one of Destinations.
+  Life(const std::string& destination, demo::GraphServer& graph);
 
   struct Options {
     std::string crash_at;  // POINT:PASS
@@ -67,7 +68,7 @@ class Life {
  private:
   std::string state() const { return directory_.path() + "/state"; }
 
-  const std::string importer_;
+  const std::string destination_;
   demo::GraphServer& graph_;
   TempDir directory_;
   const std::unique_ptr<Target> target_;

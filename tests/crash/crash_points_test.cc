@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// SIGKILL at every named crash point, for every importer. After the restart nothing is lost and
+// SIGKILL at every named crash point, for every destination. After the restart nothing is lost and
 // nothing is there twice.
 //
 // Each point is passed many times in a life; it is struck at the first, a middle or the last pass.
-// By default each pair of point and importer is tried once, the passes taking turns so that every
-// point and every importer meets all three. PHOTOFERRY_CRASH_ALL=1 tries all triples.
+// By default each pair of point and destination is tried once, the passes taking turns so that every
+// point and every destination meets all three. PHOTOFERRY_CRASH_ALL=1 tries all triples.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -27,8 +27,8 @@ using ::testing::Key;
 constexpr int kParallelItems = 4;  // of the rig
 
 // Where nothing can tell whether a call happened, what was in flight is in doubt.
-int Doubtful(const std::string& importer) {
-  return importer == "test-blind" ? kParallelItems : 0;
+int Doubtful(const std::string& destination) {
+  return destination == "test-blind" ? kParallelItems : 0;
 }
 
 demo::GraphServer& Graph() {
@@ -80,8 +80,8 @@ TEST_P(CrashPoints, NothingIsLostAndNothingIsThereTwice) {
   ASSERT_THAT(passes, Contains(Key("engine.page.listed")));
   ASSERT_THAT(passes, Contains(Key("engine.send.before")));
 
-  const std::vector<std::string> importers = ImporterIds();
-  size_t turn = std::find(importers.begin(), importers.end(), GetParam()) - importers.begin();
+  const std::vector<std::string> all = Destinations();
+  size_t turn = std::find(all.begin(), all.end(), GetParam()) - all.begin();
   int kills = 0;
   int tried = 0;
   for (const auto& [point, count] : passes) {
@@ -95,7 +95,7 @@ TEST_P(CrashPoints, NothingIsLostAndNothingIsThereTwice) {
   EXPECT_GE(kills, tried * 3 / 4);
 }
 
-INSTANTIATE_TEST_SUITE_P(Importers, CrashPoints, ::testing::ValuesIn(ImporterIds()),
+INSTANTIATE_TEST_SUITE_P(Destinations, CrashPoints, ::testing::ValuesIn(Destinations()),
                          [](const auto& info) {
                            std::string name = info.param;
                            std::replace(name.begin(), name.end(), '-', '_');

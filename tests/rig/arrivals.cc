@@ -20,12 +20,12 @@ std::string HashOfFile(const std::filesystem::path& path) {
   return HexOf(Sha256Of(bytes.str()));
 }
 
+}  // namespace
+
 bool IsMedia(const std::filesystem::path& path) {
   return path.filename().string()[0] != '.' && path.extension() != ".xmp" &&
          path.extension() != ".json";
 }
-
-}  // namespace
 
 std::multiset<std::string> HashesOf(const demo::Account& account) {
   std::multiset<std::string> hashes;
@@ -38,16 +38,24 @@ std::multiset<std::string> HashesOf(const demo::Account& account) {
   return hashes;
 }
 
-std::multiset<std::string> HashesIn(const std::string& folder) {
-  std::multiset<std::string> hashes;
+std::vector<MediaFile> MediaFilesIn(const std::string& folder) {
+  std::vector<MediaFile> files;
   std::set<std::pair<dev_t, ino_t>> seen;
   std::error_code missing;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, missing)) {
     struct stat info;
     if (!entry.is_regular_file() || entry.is_symlink() || !IsMedia(entry.path())) continue;
     if (stat(entry.path().c_str(), &info) != 0) continue;
-    if (seen.emplace(info.st_dev, info.st_ino).second) hashes.insert(HashOfFile(entry.path()));
+    if (seen.emplace(info.st_dev, info.st_ino).second) {
+      files.push_back({entry.path(), HashOfFile(entry.path())});
+    }
   }
+  return files;
+}
+
+std::multiset<std::string> HashesIn(const std::string& folder) {
+  std::multiset<std::string> hashes;
+  for (const MediaFile& file : MediaFilesIn(folder)) hashes.insert(file.sha256);
   return hashes;
 }
 

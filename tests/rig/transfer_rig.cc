@@ -15,6 +15,7 @@ namespace photoferry {
 
 ExporterPlugin meta_facebook_exporter_plugin();
 ImporterPlugin local_folder_importer_plugin();
+ImporterPlugin webdav_importer_plugin();
 
 namespace rig {
 namespace {
@@ -41,6 +42,7 @@ ProviderTable AllProviders() {
   table.exporters = {meta_facebook_exporter_plugin()};
   table.importers = fakes::AllTestDestinations();
   table.importers.push_back(local_folder_importer_plugin());
+  table.importers.push_back(webdav_importer_plugin());
   return table;
 }
 
