@@ -40,7 +40,7 @@ void Checking::ListFolders(absl::Span<const CheckEntry> entries) {
   }
   for (const auto& [folder, count] : asked) {
     if (count < kWorthListing) continue;
-    const auto found = client_.List(tree_.FolderUrl(folder), kLongestListing, context_);
+    const auto found = site_.client.List(site_.tree.FolderUrl(folder), kLongestListing, context_);
     if (!found.ok() || !*found) continue;  // each of them is asked for, and says why
     Listing& listing = listings_[folder];
     for (const Resource& resource : **found) listing[LastPart(resource.path)] = resource;
@@ -54,7 +54,7 @@ absl::StatusOr<std::optional<Resource>> Checking::Find(const ItemPath& path) {
     if (found != listing->second.end()) return found->second;
   }
   // A listing may name it in another normal form of Unicode: only a question proves its absence.
-  return client_.Look(tree_.FileUrl(path.ToId()), context_);
+  return site_.client.Look(site_.tree.FileUrl(path.ToId()), context_);
 }
 
 absl::StatusOr<std::optional<ItemPath>> Checking::PathOf(const CheckEntry& entry) {
@@ -62,7 +62,7 @@ absl::StatusOr<std::optional<ItemPath>> Checking::PathOf(const CheckEntry& entry
   const std::string folder = FolderOf(entry);
   PF_ASSIGN_OR_RETURN(
       ItemPlace place,
-      places_.Find(folder, entry.photo, ExtensionFor(entry.photo, entry.mime_type), context_));
+      site_.places.Find(folder, entry.photo, ExtensionFor(entry.photo, entry.mime_type), context_));
   if (!place.there) return std::nullopt;
   return ItemPath{.folder = folder, .name = std::move(place.name)};
 }
@@ -74,9 +74,11 @@ absl::StatusOr<RemoteState> Checking::CheckOne(const CheckEntry& entry) {
   PF_ASSIGN_OR_RETURN(const std::optional<Resource> found, Find(*path));
   if (!found || found->is_folder) return absent;
   RemoteState state{.presence = RemoteState::Presence::kPresent};
-  state.placed_in_album = path->folder == FolderOf(entry) && path->folder != kNoAlbum;
+  state.placed_in_album =
+      folders_are_albums_ && path->folder == FolderOf(entry) && path->folder != kNoAlbum;
   state.item.set_id(path->ToId());
   state.item.set_etag(found->etag);
+  if (site_.cloud) state.item.set_url(site_.cloud->PageOfFile(found->file_id));
   if (found->size) state.item.set_size_bytes(*found->size);
   if (!read_back_ || entry.sha256.empty()) return state;
   PF_ASSIGN_OR_RETURN(*state.item.mutable_hash()->mutable_digest(), HashOf(*path));
@@ -85,7 +87,8 @@ absl::StatusOr<RemoteState> Checking::CheckOne(const CheckEntry& entry) {
 }
 
 absl::StatusOr<std::string> Checking::HashOf(const ItemPath& path) {
-  PF_ASSIGN_OR_RETURN(HttpStream stream, client_.Open(tree_.FileUrl(path.ToId()), context_));
+  PF_ASSIGN_OR_RETURN(HttpStream stream,
+                      site_.client.Open(site_.tree.FileUrl(path.ToId()), context_));
   if (stream.status != 200) {
     return StatusOf({.status = stream.status, .headers = std::move(stream.headers)},
                     context_.scheduler.clock().Now());

@@ -10,9 +10,7 @@
 #include "absl/types/span.h"
 #include "common/media/item_path.h"
 #include "importers/importer.h"
-#include "importers/webdav/dav_client.h"
-#include "importers/webdav/href.h"
-#include "importers/webdav/item_place.h"
+#include "importers/webdav/sending.h"
 
 namespace photoferry::webdav {
 
@@ -20,9 +18,12 @@ namespace photoferry::webdav {
 // it, one question each where they are alone or the folder is too full to be listed.
 class Checking {
  public:
-  Checking(DavClient& client, const Tree& tree, const ItemPlaces& places, bool read_back,
-           ProviderContext& context)
-      : client_(client), tree_(tree), places_(places), read_back_(read_back), context_(context) {}
+  // `folders_are_albums`: who is in an album's folder is in the album.
+  Checking(const Site& site, bool folders_are_albums, bool read_back, ProviderContext& context)
+      : site_(site),
+        folders_are_albums_(folders_are_albums),
+        read_back_(read_back),
+        context_(context) {}
 
   std::vector<absl::StatusOr<RemoteState>> Run(absl::Span<const CheckEntry> entries);
 
@@ -35,9 +36,8 @@ class Checking {
   absl::StatusOr<std::optional<Resource>> Find(const ItemPath& path);
   absl::StatusOr<std::string> HashOf(const ItemPath& path);
 
-  DavClient& client_;
-  const Tree& tree_;
-  const ItemPlaces& places_;
+  const Site site_;
+  const bool folders_are_albums_;
   const bool read_back_;
   ProviderContext& context_;
   std::map<std::string, Listing> listings_;  // by folder

@@ -14,6 +14,8 @@ struct Habits {
   bool creates_conditionally = false;
   // MOVE gives a file another name (a server behind another one may not know its own address).
   bool moves = false;
+  // A PUT may ask for the folders that are missing (Nextcloud; known, not tried).
+  bool makes_parents = false;
 };
 
 // PERMISSION_MISSING where nothing may be written.

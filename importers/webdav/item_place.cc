@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/crash_point.h"
 #include "common/base/status.h"
+#include "common/media/album_name.h"
 #include "common/media/file_name.h"
 #include "common/media/xmp.h"
 #include "importers/webdav/upload_trouble.h"
@@ -54,45 +55,45 @@ absl::StatusOr<ItemPlace> ItemPlaces::Find(absl::string_view folder, const v1::P
   return FindFrom(number, folder, photo, extension, context);
 }
 
-absl::StatusOr<bool> ItemPlaces::WriteSidecar(const std::string& url, const v1::Photo& photo,
-                                              bool only_new, ProviderContext& context) const {
+absl::StatusOr<bool> ItemPlaces::WriteSidecar(absl::string_view folder, absl::string_view name,
+                                              const v1::Photo& photo, bool only_new,
+                                              const Habits& habits,
+                                              ProviderContext& context) const {
   HttpHeaders headers = {{"Content-Type", "application/rdf+xml"}};
   if (only_new) headers.Add("If-None-Match", "*");
+  // An album's folder that is gone must not come back without its marker.
+  if (habits.makes_parents && folder == kNoAlbum) headers.Add("X-NC-WebDAV-AutoMkcol", "1");
   const std::string sidecar = XmpSidecar(photo);
-  PF_ASSIGN_OR_RETURN(const HttpResponse answer,
-                      client_.Put(url, TextBody(sidecar), headers, context));
+  PF_ASSIGN_OR_RETURN(const HttpResponse answer, client_.Put(UrlOf(folder, SidecarOf(name)),
+                                                             TextBody(sidecar), headers, context));
   if (IsSuccess(answer)) return true;
   if (only_new && answer.status == 412) return false;
-  return UploadFailure(answer, client_, url.substr(0, url.rfind('/') + 1),
+  return UploadFailure(answer, client_, tree_.FolderUrl(folder),
                        static_cast<int64_t>(sidecar.size()), context);
 }
 
 // A server that creates conditionally answers two questions in one call: most names are free.
-absl::StatusOr<ItemPlace> ItemPlaces::ClaimFrom(int& number, absl::string_view folder,
-                                                const v1::Photo& photo, absl::string_view extension,
-                                                const Habits& habits,
-                                                ProviderContext& context) const {
+absl::StatusOr<ItemPlace> ItemPlaces::Claim(int& number, absl::string_view folder,
+                                            const v1::Photo& photo, absl::string_view extension,
+                                            const Habits& habits, ProviderContext& context) const {
   if (habits.creates_conditionally) {
     const std::string name = NumberedName(StemOf(photo), number, extension);
     PF_ASSIGN_OR_RETURN(const std::optional<Resource> media,
                         client_.Look(UrlOf(folder, name), context));
     if (!media) {
       PF_ASSIGN_OR_RETURN(const bool written,
-                          WriteSidecar(UrlOf(folder, SidecarOf(name)), photo, true, context));
+                          WriteSidecar(folder, name, photo, true, habits, context));
       if (written) return ItemPlace{.name = name, .there = false};
     }
   }
   PF_ASSIGN_OR_RETURN(ItemPlace place, FindFrom(number, folder, photo, extension, context));
-  PF_RETURN_IF_ERROR(
-      WriteSidecar(UrlOf(folder, SidecarOf(place.name)), photo, false, context).status());
+  PF_RETURN_IF_ERROR(WriteSidecar(folder, place.name, photo, false, habits, context).status());
   return place;
 }
 
-absl::StatusOr<ItemPlace> ItemPlaces::Claim(absl::string_view folder, const v1::Photo& photo,
-                                            absl::string_view extension, const Habits& habits,
-                                            ProviderContext& context) const {
-  int number = 1;
-  return ClaimFrom(number, folder, photo, extension, habits, context);
+absl::Status ItemPlaces::Unclaim(absl::string_view folder, absl::string_view name,
+                                 ProviderContext& context) const {
+  return client_.Delete(UrlOf(folder, SidecarOf(name)), context);
 }
 
 absl::StatusOr<std::string> ItemPlaces::Settle(const std::string& part, absl::string_view folder,
@@ -101,7 +102,7 @@ absl::StatusOr<std::string> ItemPlaces::Settle(const std::string& part, absl::st
                                                ProviderContext& context) const {
   for (int number = 1;; ++number) {
     PF_ASSIGN_OR_RETURN(const ItemPlace place,
-                        ClaimFrom(number, folder, photo, extension, habits, context));
+                        Claim(number, folder, photo, extension, habits, context));
     PHOTOFERRY_CRASH_POINT("webdav.before_move");
     PF_ASSIGN_OR_RETURN(const HttpResponse answer,
                         client_.Move(part, UrlOf(folder, place.name),
@@ -112,7 +113,7 @@ absl::StatusOr<std::string> ItemPlaces::Settle(const std::string& part, absl::st
       return StatusOf(answer, context.scheduler.clock().Now());
     }
     // Another program put a file there a moment ago; it has no sidecar of ours beside it.
-    PF_RETURN_IF_ERROR(client_.Delete(UrlOf(folder, SidecarOf(place.name)), context));
+    PF_RETURN_IF_ERROR(Unclaim(folder, place.name, context));
   }
 }
 

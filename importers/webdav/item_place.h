@@ -29,11 +29,15 @@ class ItemPlaces {
   absl::StatusOr<ItemPlace> Find(absl::string_view folder, const v1::Photo& photo,
                                  absl::string_view extension, ProviderContext& context) const;
 
-  // The same, and writes the sidecar: from now on the name is this photo's. What another program
-  // put there at the same moment stays, where the server creates conditionally.
-  absl::StatusOr<ItemPlace> Claim(absl::string_view folder, const v1::Photo& photo,
+  // The same from `NAME (number)` on, which it counts up, and writes the sidecar: from now on the
+  // name is this photo's. What another program put there at the same moment stays, where the server
+  // creates conditionally.
+  absl::StatusOr<ItemPlace> Claim(int& number, absl::string_view folder, const v1::Photo& photo,
                                   absl::string_view extension, const Habits& habits,
                                   ProviderContext& context) const;
+  // Takes back a claim that nothing came of.
+  absl::Status Unclaim(absl::string_view folder, absl::string_view name,
+                       ProviderContext& context) const;
 
   // Gives the file at `part` its place: claims a name and moves it there. The part is gone then.
   absl::StatusOr<std::string> Settle(const std::string& part, absl::string_view folder,
@@ -45,13 +49,11 @@ class ItemPlaces {
   absl::StatusOr<Holder> HolderOf(const std::string& sidecar_url, const v1::Photo& photo,
                                   bool media_there, ProviderContext& context) const;
   // False: somebody was faster.
-  absl::StatusOr<bool> WriteSidecar(const std::string& url, const v1::Photo& photo, bool only_new,
+  absl::StatusOr<bool> WriteSidecar(absl::string_view folder, absl::string_view name,
+                                    const v1::Photo& photo, bool only_new, const Habits& habits,
                                     ProviderContext& context) const;
   absl::StatusOr<ItemPlace> FindFrom(int& number, absl::string_view folder, const v1::Photo& photo,
                                      absl::string_view extension, ProviderContext& context) const;
-  absl::StatusOr<ItemPlace> ClaimFrom(int& number, absl::string_view folder, const v1::Photo& photo,
-                                      absl::string_view extension, const Habits& habits,
-                                      ProviderContext& context) const;
   std::string UrlOf(absl::string_view folder, absl::string_view name) const;
 
   DavClient& client_;

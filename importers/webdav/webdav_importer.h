@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +15,9 @@
 #include "importers/webdav/habits.h"
 #include "importers/webdav/href.h"
 #include "importers/webdav/item_place.h"
+#include "importers/webdav/nextcloud.h"
+#include "importers/webdav/photos_albums.h"
+#include "importers/webdav/sending.h"
 #include "importers/webdav/settings.h"
 
 namespace photoferry::webdav {
@@ -36,20 +38,28 @@ class WebdavImporter : public Importer {
                                                  ProviderContext& context) override;
   absl::Status CloseAlbum(const AlbumEntry& album, AlbumContents& contents,
                           ProviderContext& context) override;
+  absl::Status Discard(const v1::UploadSession& session, ProviderContext& context) override;
 
  private:
+  Site SiteOf();
   absl::StatusOr<std::string> FolderOf(const AlbumEntry* album, ProviderContext& context);
-  absl::Status PlaceOne(const std::string& folder, const PlaceEntry& entry,
+  absl::Status CopyInto(const std::string& folder, const PlaceEntry& entry, const ItemPath& path,
                         ProviderContext& context);
+  absl::Status PlaceOne(const std::string& folder, const std::string& photos_album,
+                        const PlaceEntry& entry, ProviderContext& context);
   absl::StatusOr<std::string> FileSeenFrom(const std::string& folder, const ClosedItem& item,
                                            ProviderContext& context) const;
 
   const Settings settings_;
-  const Tree tree_;
   DavClient client_;
   const ItemPlaces places_;
-  Habits habits_;                         // by Connect
-  std::unique_ptr<AlbumFolders> albums_;  // by Connect
+  // By Connect.
+  Tree tree_;
+  std::optional<Nextcloud> cloud_;
+  Habits habits_;
+  std::unique_ptr<AlbumFolders> albums_;
+  std::unique_ptr<PhotosAlbums> photos_;  // nullptr: albums are folders only
+
   Mutex mutex_;
   bool no_album_made_ PF_GUARDED_BY(mutex_) = false;
 };
