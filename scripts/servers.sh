@@ -12,6 +12,7 @@
 # runs as www-data, which must be able to enter DIR.
 set -euo pipefail
 umask 022
+PATH=$PATH:/usr/local/sbin:/usr/sbin   # where servers are, and ordinary users do not look
 templates=$(cd "$(dirname "$0")/servers" && pwd)
 cache=$(cd "$(dirname "$0")/.." && pwd)/build/npm   # what npm downloads
 
@@ -45,8 +46,11 @@ make_folders() {
   [ "$(id -u)" -eq 0 ] || return 0
   as_user=(setpriv --reuid=www-data --regid=www-data --clear-groups)
   chown -R www-data: "$dir"/{run,log,tmp} "$storage"
-  "${as_user[@]}" test -w "$storage" && "${as_user[@]}" test -w "$dir/run" ||
-    fail "www-data cannot enter $dir or $storage: open the folders above (chmod a+x)"
+  local folder
+  for folder in "$dir/run" "$storage"; do
+    "${as_user[@]}" test -w "$folder" ||
+      fail "www-data cannot enter $folder: open the folders above (chmod a+x)"
+  done
 }
 
 make_user() {
@@ -98,7 +102,7 @@ prepare() {
       ;;
     *) fail "there is no kind \"$kind\"" ;;
   esac
-  [ -z "$capacity" ] || [ $kind = npm-webdav ] || within_capacity   # npm-webdav counts by itself
+  [ -z "$capacity" ] || [ "$kind" = npm-webdav ] || within_capacity   # npm-webdav counts by itself
 }
 
 # The command again, in a mount namespace whose storage is a file system of `capacity` bytes. It goes
