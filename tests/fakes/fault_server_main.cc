@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
   photoferry::FaultDetails details;
   app.add_option("FAULT", fault, "What goes wrong; see below.")
       ->required()
-      ->check(CLI::IsMember(names).name(""));
+      ->check(CLI::IsMember(names).description(""));
   app.add_option("--port", port, "Where to listen; 0: any free port.")->check(CLI::Range(0, 65535));
   app.add_option("--at", details.at, "The byte at which reset and close strike.");
   app.add_option("--pace-ms", pace, "Milliseconds between two bytes of a slow side.");

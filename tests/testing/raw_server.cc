@@ -49,21 +49,34 @@ std::string RawConnection::ReadBytes(size_t size) {
 }
 
 std::string RawConnection::ReadBody(absl::string_view head) {
+  std::string body;
+  ReadBodyInto(head, body);
+  return body;
+}
+
+std::optional<std::string> RawConnection::ReadWholeBody(absl::string_view head) {
+  std::string body;
+  if (!ReadBodyInto(head, body)) return std::nullopt;
+  return body;
+}
+
+bool RawConnection::ReadBodyInto(absl::string_view head, std::string& body) {
   if (!absl::EqualsIgnoreCase(HeaderOf(head, "Transfer-Encoding"), "chunked")) {
     size_t length = 0;
-    return absl::SimpleAtoi(HeaderOf(head, "Content-Length"), &length) ? ReadBytes(length) : "";
+    if (!absl::SimpleAtoi(HeaderOf(head, "Content-Length"), &length)) return true;
+    body = ReadBytes(length);
+    return body.size() == length;
   }
-  std::string body;
   for (;;) {
     size_t end = 0;
     while ((end = buffer_.find("\r\n")) == std::string::npos) {
-      if (!Fill()) return body;
+      if (!Fill()) return false;
     }
     const size_t size = std::strtoul(buffer_.substr(0, end).c_str(), nullptr, 16);
     buffer_.erase(0, end + 2);
     body += ReadBytes(size);
-    ReadBytes(2);
-    if (size == 0) return body;
+    if (ReadBytes(2).size() != 2) return false;
+    if (size == 0) return true;
   }
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ class RawConnection {
   std::string ReadBytes(size_t size);
   // The body that belongs to `head`: by its length or by chunks, put together.
   std::string ReadBody(absl::string_view head);
+  // The same; nothing if the client went before its end.
+  std::optional<std::string> ReadWholeBody(absl::string_view head);
   // Reads until the client closes; how many bytes that were.
   size_t Drain();
 
@@ -45,6 +48,7 @@ class RawConnection {
 
  private:
   bool Fill();
+  bool ReadBodyInto(absl::string_view head, std::string& body);
 
   std::atomic<int> fd_;
   std::string buffer_;

@@ -29,18 +29,6 @@ void Echo(RawConnection& connection) {
   }
 }
 
-TEST_F(CurlHttpClient, GetsAnAnswerWithItsHeaders) {
-  RawServer server([](RawConnection& connection) {
-    connection.ReadHead();
-    connection.SendAnswer(200, "hello", "X-One: 1\r\nx-one: 2\r\n");
-  });
-  PF_ASSERT_OK_AND_ASSIGN(const HttpResponse answer, Call({.url = server.Url("/a?b=c")}));
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.body, "hello");
-  EXPECT_EQ(answer.headers.Get("X-ONE"), "1");
-  EXPECT_FALSE(answer.early);
-}
-
 TEST_F(CurlHttpClient, SendsHeadersAndSecretHeaders) {
   RawServer server(Echo);
   HttpRequest request{.url = server.Url("/me"), .headers = {{"Accept", "x/y"}, {"X-Empty", ""}}};
@@ -51,16 +39,6 @@ TEST_F(CurlHttpClient, SendsHeadersAndSecretHeaders) {
   EXPECT_THAT(answer.body, HasSubstr("X-Empty:\r\n"));
   EXPECT_THAT(answer.body, HasSubstr("Authorization: Bearer " + canary::Token() + "\r\n"));
   EXPECT_THAT(answer.body, HasSubstr("User-Agent: photoferry\r\n"));
-}
-
-TEST_F(CurlHttpClient, TakesAnErrorStatusForAnAnswer) {
-  RawServer server([](RawConnection& connection) {
-    connection.ReadHead();
-    connection.SendAnswer(503, "ill");
-  });
-  PF_ASSERT_OK_AND_ASSIGN(const HttpResponse answer, Call({.url = server.Url()}));
-  EXPECT_EQ(answer.status, 503);
-  EXPECT_EQ(answer.body, "ill");
 }
 
 TEST_F(CurlHttpClient, SpeaksEveryMethodWithAndWithoutABody) {
@@ -84,18 +62,6 @@ TEST_F(CurlHttpClient, EndsAPostWithoutABodyByItsLength) {
   RawServer server(Echo);
   PF_ASSERT_OK_AND_ASSIGN(const HttpResponse answer, Call({.method = "POST", .url = server.Url()}));
   EXPECT_THAT(answer.body, HasSubstr("Content-Length: 0\r\n"));
-}
-
-TEST_F(CurlHttpClient, SendsALargeBodyWhole) {
-  RawServer server([](RawConnection& connection) {
-    const std::string head = connection.ReadHead();
-    connection.SendAnswer(200, connection.ReadBody(head));
-  });
-  const std::string body = Pattern(3 << 20);
-  PF_ASSERT_OK_AND_ASSIGN(
-      const HttpResponse answer,
-      Call({.method = "POST", .url = server.Url(), .body = HttpBody{.prefix = body}}));
-  EXPECT_TRUE(answer.body == body);
 }
 
 TEST_F(CurlHttpClient, HeadHasALengthAndNoBody) {
@@ -131,17 +97,6 @@ TEST_F(CurlHttpClient, RefusesHeadersThatWouldSplitTheRequest) {
 TEST_F(CurlHttpClient, RefusesOtherSchemesBeforeAnythingIsAsked) {
   EXPECT_THAT(Call({.url = "file:///etc/passwd"}), ReasonIs(v1::BAD_REQUEST));
   EXPECT_THAT(Call({.url = "gopher://127.0.0.1/"}), ReasonIs(v1::BAD_REQUEST));
-}
-
-TEST_F(CurlHttpClient, SaysUnreachableWhenNobodyListens) {
-  std::string url;
-  {
-    RawServer server(Echo);
-    url = server.Url("/path?token=secret" + canary::Token());
-  }
-  const absl::StatusOr<HttpResponse> answer = Call({.url = url});
-  EXPECT_THAT(answer, ReasonIs(v1::UNREACHABLE));
-  EXPECT_THAT(std::string(answer.status().message()), Not(HasSubstr("secret")));
 }
 
 // RFC 1035, 2.3.4: a label ends at 63 bytes, so the resolver refuses this name without a network.
@@ -187,18 +142,6 @@ TEST_F(CurlHttpClient, DoesNotRepeatAPostOnADeadConnectionByItself) {
   EXPECT_THAT(Call({.method = "POST", .url = server.Url(), .body = body}),
               ReasonIs(v1::CONNECTION_LOST));
   EXPECT_EQ(requests, 2);
-}
-
-TEST_F(CurlHttpClient, StopsWhenAskedTo) {
-  RawServer server([](RawConnection& connection) { connection.Drain(); });
-  std::stop_source stop;
-  const auto stopper = scheduler_->Spawn("stopper", [&] {
-    while (server.connections() == 0) {
-    }
-    stop.request_stop();
-  });
-  EXPECT_THAT(client_->Call({.url = server.Url()}, stop.get_token()), ReasonIs(v1::STOPPED));
-  EXPECT_THAT(client_->Call({.url = server.Url()}, stop.get_token()), ReasonIs(v1::STOPPED));
 }
 
 TEST_F(CurlHttpClient, EndsWhatIsUnderWayWhenItGoes) {

@@ -69,48 +69,6 @@ class Sink {
   std::string body_;
 };
 
-TEST_F(HttpStreams, ADownloadReachesABlockingReader) {
-  const std::string bytes = Pattern(5 << 20);
-  RawServer server(Serving(bytes));
-  PF_ASSERT_OK_AND_ASSIGN(HttpStream stream, Open({.url = server.Url()}));
-  EXPECT_EQ(stream.status, 200);
-  EXPECT_EQ(stream.length, 5 << 20);
-  PF_ASSERT_OK_AND_ASSIGN(const std::string got, ReadAll(*stream.body));
-  EXPECT_TRUE(got == bytes);
-  EXPECT_EQ(stream.body->bytes_read(), 5 << 20);
-}
-
-TEST_F(HttpStreams, AnEmptyFileEndsAtOnce) {
-  RawServer server(Serving(""));
-  PF_ASSERT_OK_AND_ASSIGN(HttpStream stream, Open({.url = server.Url()}, WithLength(0)));
-  EXPECT_EQ(stream.length, 0);
-  EXPECT_THAT(ReadAll(*stream.body), IsOkAndHolds(""));
-}
-
-TEST_F(HttpStreams, TheStagesOfAFileDoNotJudgeAnErrorPage) {
-  RawServer server([](RawConnection& connection) {
-    connection.ReadHead();
-    connection.SendAnswer(404, "gone");
-  });
-  PF_ASSERT_OK_AND_ASSIGN(HttpStream stream, Open({.url = server.Url()}, WithLength(100)));
-  EXPECT_EQ(stream.status, 404);
-  EXPECT_THAT(ReadAll(*stream.body), IsOkAndHolds("gone"));
-}
-
-TEST_F(HttpStreams, ACutAtEachQuarterIsAnErrorToTheReader) {
-  const std::string bytes = Pattern(400000);
-  for (int quarter = 0; quarter < 4; ++quarter) {
-    RawServer server([&](RawConnection& connection) {
-      connection.ReadHead();
-      connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 400000\r\n\r\n");
-      connection.Send(absl::string_view(bytes).substr(0, quarter * 100000));
-    });
-    PF_ASSERT_OK_AND_ASSIGN(HttpStream stream, Open({.url = server.Url()}));
-    EXPECT_THAT(ReadAll(*stream.body), ReasonIs(v1::TRUNCATED)) << quarter;
-    EXPECT_EQ(stream.body->bytes_read(), quarter * 100000);
-  }
-}
-
 TEST_F(HttpStreams, AResetIsAnErrorToTheReader) {
   RawServer server([](RawConnection& connection) {
     connection.ReadHead();
@@ -184,24 +142,6 @@ TEST_F(HttpStreams, AnUnknownLengthGoesUpChunkedBetweenPrefixAndSuffix) {
   EXPECT_TRUE(sink.body() == absl::StrCat("--form\r\n", bytes, "\r\n--form--"));
 }
 
-TEST_F(HttpStreams, AThreadMayFeedAnUpload) {
-  const std::string bytes = Pattern(2 << 20);
-  Sink sink;
-  RawServer destination(sink.Handler());
-  const auto pipe = std::make_shared<Pipe>(*scheduler_);
-  const auto feeder = scheduler_->Spawn("feeder", [&] {
-    for (size_t at = 0; at < bytes.size(); at += 10007) {
-      EXPECT_THAT(pipe->Write(absl::string_view(bytes).substr(at, 10007)), IsOk());
-    }
-    EXPECT_THAT(pipe->Close(), IsOk());
-  });
-  HttpRequest request{.method = "POST", .url = destination.Url()};
-  request.body =
-      HttpBody{.prefix = "<", .stream = pipe, .suffix = ">", .stream_length = int64_t{2 << 20}};
-  EXPECT_THAT(Call(request), IsOk());
-  EXPECT_TRUE(sink.body() == absl::StrCat("<", bytes, ">"));
-}
-
 TEST_F(HttpStreams, ATruncatedSourceNeverBecomesAShorterFile) {
   const std::string bytes = Pattern(300000);
   RawServer source([&](RawConnection& connection) {
@@ -246,19 +186,6 @@ TEST_F(HttpStreams, AFailedCheckAtTheEndKeepsTheLastByteBack) {
   EXPECT_LT(received, bytes.size());
 }
 
-TEST_F(HttpStreams, ASourceOfTheWrongLengthIsAnError) {
-  Sink sink;
-  RawServer destination(sink.Handler());
-  for (const int64_t announced : {2, 4}) {
-    const auto pipe = std::make_shared<Pipe>(*scheduler_);
-    ASSERT_THAT(pipe->Write("abc"), IsOk());
-    ASSERT_THAT(pipe->Close(), IsOk());
-    HttpRequest request{.method = "PUT", .url = destination.Url()};
-    request.body = HttpBody{.stream = pipe, .stream_length = announced};
-    EXPECT_THAT(Call(request), ReasonIs(announced == 2 ? v1::LENGTH_MISMATCH : v1::TRUNCATED));
-  }
-}
-
 TEST_F(HttpStreams, AFailedUploadEndsItsDownload) {
   const std::string bytes = Pattern(8 << 20);
   std::atomic<bool> gone = false;
@@ -287,45 +214,6 @@ TEST_F(HttpStreams, LettingGoOfABodyEndsItsDownload) {
   PF_ASSERT_OK_AND_ASSIGN(HttpStream stream, Open({.url = source.Url()}));
   stream.body.reset();
   while (!gone) {
-  }
-}
-
-TEST_F(HttpStreams, AStopEndsABodyOnItsWay) {
-  RawServer source([&](RawConnection& connection) {
-    connection.ReadHead();
-    connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
-    connection.Drain();
-  });
-  std::stop_source stop;
-  PF_ASSERT_OK_AND_ASSIGN(HttpStream stream,
-                          client_->Open({.url = source.Url()}, {}, stop.get_token()));
-  stop.request_stop();
-  EXPECT_THAT(ReadAll(*stream.body), ReasonIs(v1::STOPPED));
-}
-
-TEST_F(HttpStreams, ManyTransfersAtOnceKeepTheirBytesApart) {
-  RawServer source([](RawConnection& connection) {
-    for (std::string head = connection.ReadHead(); !head.empty(); head = connection.ReadHead()) {
-      const size_t size = static_cast<size_t>(std::atoi(head.c_str() + 5));
-      connection.SendAnswer(200, Pattern(size));
-    }
-  });
-  RawServer destination([](RawConnection& connection) {
-    for (std::string head = connection.ReadHead(); !head.empty(); head = connection.ReadHead()) {
-      connection.SendAnswer(200, HexOf(Sha256Of(connection.ReadBody(head))));
-    }
-  });
-  std::vector<std::unique_ptr<Thread>> threads;
-  for (int t = 0; t < 8; ++t) {
-    threads.push_back(scheduler_->Spawn("mover", [&, t] {
-      for (int i = 0; i < 20; ++i) {
-        const int size = (t * 20 + i) * 3001 + 1;
-        absl::StatusOr<HttpStream> stream = Open({.url = source.Url(absl::StrCat("/", size))});
-        ASSERT_THAT(stream, IsOk());
-        PF_ASSERT_OK_AND_ASSIGN(const HttpResponse answer, Call(Put(destination, *stream)));
-        EXPECT_EQ(answer.body, HexOf(Sha256Of(Pattern(size))));
-      }
-    }));
   }
 }
 

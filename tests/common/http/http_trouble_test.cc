@@ -97,26 +97,6 @@ TEST_F(HttpTrouble, AnEarlyAnswerWhoseEndCannotBeSeenEndsWhenItIsQuiet) {
   EXPECT_TRUE(answer.early);
 }
 
-TEST_F(HttpTrouble, ASilentServerTimesOut) {
-  RawServer server([](RawConnection& connection) { connection.Drain(); });
-  EXPECT_THAT(Call({.url = server.Url(), .timeout = absl::Milliseconds(50)}),
-              ReasonIs(v1::TIMED_OUT));
-  EXPECT_THAT(Open({.url = server.Url(), .timeout = absl::Milliseconds(50)}),
-              ReasonIs(v1::TIMED_OUT));
-}
-
-TEST_F(HttpTrouble, ABodyThatStandsStillTimesOut) {
-  RawServer server([](RawConnection& connection) {
-    connection.ReadHead();
-    connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
-    connection.Drain();
-  });
-  const HttpRequest get{.url = server.Url(), .stall_timeout = absl::Milliseconds(50)};
-  EXPECT_THAT(Call(get), ReasonIs(v1::TIMED_OUT));
-  PF_ASSERT_OK_AND_ASSIGN(HttpStream stream, Open(get));
-  EXPECT_THAT(ReadAll(*stream.body), ReasonIs(v1::TIMED_OUT));
-}
-
 TEST_F(HttpTrouble, ASlowBodyThatMovesDoesNotTimeOut) {
   std::stop_source never;
   RawServer server([&](RawConnection& connection) {
