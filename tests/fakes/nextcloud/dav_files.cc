@@ -158,7 +158,7 @@ std::optional<DavResponse> DavFiles::PutRefusal(const DavRequest& request, const
   if (!request.Header("content-range").empty()) {
     return DavError(400, "BadRequest", "Content-Range on PUT is forbidden.");
   }
-  if (!IsAllowedName(path.back())) {
+  if (!std::all_of(path.begin(), path.end(), IsAllowedName)) {
     return DavError(400, "BadRequest", "A file cannot have that name.");
   }
   if (auto refusal = UnmetCondition(request, node)) return refusal;

@@ -93,6 +93,7 @@ TEST_F(DavFilesTest, NamesThatItDoesNotKeepAreRefused) {
   EXPECT_EQ(Status("PUT", File(".htaccess"), "x"), 400);
   EXPECT_EQ(Status("PUT", File("photo.part"), "x"), 400);
   EXPECT_EQ(Status("MKCOL", File("photo.part")), 400);
+  EXPECT_EQ(Status("PUT", File("a.part/p"), "x", {{"x-nc-webdav-automkcol", "1"}}), 400);
 }
 
 TEST_F(DavFilesTest, AFragmentOfAFileIsNeverTakenForTheFile) {
