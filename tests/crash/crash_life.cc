@@ -22,9 +22,12 @@ Life::Life(const std::string& destination, demo::GraphServer& graph)
       target_(NewTarget(destination, directory_.path())) {}
 
 std::unique_ptr<ChildProcess> Life::Begin(const Options& options) {
-  std::vector<std::string> arguments = {
-      CRASH_SUBJECT, state(), graph_.base_url(), graph_.token(), absl::StrCat(options.page_size),
-      importer_};
+  std::vector<std::string> arguments = {CRASH_SUBJECT,
+                                        state(),
+                                        graph_.base_url(),
+                                        graph_.token(),
+                                        absl::StrCat(options.page_size),
+                                        ImporterOf(destination_)};
   for (const auto& [key, value] : target_->options()) {
     arguments.push_back(absl::StrCat(key, "=", value));
   }

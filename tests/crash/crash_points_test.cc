@@ -4,8 +4,8 @@
 // nothing is there twice.
 //
 // Each point is passed many times in a life; it is struck at the first, a middle or the last pass.
-// By default each pair of point and destination is tried once, the passes taking turns so that every
-// point and every destination meets all three. PHOTOFERRY_CRASH_ALL=1 tries all triples.
+// By default each pair of point and destination is tried once, the passes taking turns so that
+// every point and every destination meets all three. PHOTOFERRY_CRASH_ALL=1 tries all triples.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>

@@ -72,7 +72,7 @@ void AddLoginCommands(Commands& commands) {
   CLI::App* login = commands.Add("login", "Store a login, encrypted",
                                  [&commands, flags] { return Login(commands, *flags); });
   login->add_flag("--token-stdin", flags->token_stdin,
-                  "Read the access token from the first line of standard input");
+                  "Read the access token or password from the first line of standard input");
   login->add_flag("--app-secret-stdin", flags->app_secret_stdin,
                   "Read the app secret from the second line");
   CLI::App* logout = commands.Add("logout", "Forget a login",

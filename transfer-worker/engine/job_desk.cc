@@ -68,17 +68,32 @@ std::vector<v1::Reason> ReasonsOf(const google::protobuf::RepeatedField<int>& nu
   return reasons;
 }
 
-// A pasted secret without the blanks and line ends around it. What is left must fit into a header.
+// A pasted secret without the blanks and line ends around it.
 absl::StatusOr<Secret> CleanSecret(absl::string_view text, absl::string_view what) {
   text = absl::StripAsciiWhitespace(text);
   if (text.size() > kLongestToken) {
     return BadRequest(absl::StrCat("The ", what, " is longer than any that a provider gives."));
   }
+  return Secret(std::string(text));
+}
+
+// What is left must fit into a header.
+absl::StatusOr<Secret> CleanToken(absl::string_view text, absl::string_view what) {
+  text = absl::StripAsciiWhitespace(text);
   if (!std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isgraph(c); })) {
     return BadRequest(absl::StrCat("The ", what, " has blanks or unprintable characters inside."),
                       "Copy it again, in one piece.");
   }
-  return Secret(std::string(text));
+  return CleanSecret(text, what);
+}
+
+// People make their own: blanks and letters of any language belong to them.
+absl::StatusOr<Secret> CleanPassword(absl::string_view text) {
+  text = absl::StripAsciiWhitespace(text);
+  if (std::any_of(text.begin(), text.end(), [](char c) { return absl::ascii_iscntrl(c); })) {
+    return BadRequest("The password has unprintable characters inside.", "Type it again.");
+  }
+  return CleanSecret(text, "password");
 }
 
 // What a page token of items is bound to: the job and the filters, in a fixed order.
@@ -204,17 +219,23 @@ absl::StatusOr<v1::RetryFailedItemsResponse> JobDesk::Retry(
 absl::StatusOr<v1::Credential> JobDesk::ProvideCredentials(
     const v1::ProvideCredentialsRequest& request) {
   PF_RETURN_IF_ERROR(ParseCredentialName(request.name()).status());
-  if (FindSpec(providers_, request.provider()) == nullptr) {
+  const v1::ProviderSpec* const spec = FindSpec(providers_, request.provider());
+  if (spec == nullptr) {
     return BadRequest(
         absl::StrCat("There is no provider called \"", request.provider().substr(0, 64), "\".",
                      DidYouMean(request.provider(), ProviderIds(providers_))),
         absl::StrCat("The providers are: ", absl::StrJoin(ProviderIds(providers_), ", "), "."));
   }
   StoredCredential credential{.provider = request.provider()};
-  PF_ASSIGN_OR_RETURN(credential.access_token, CleanSecret(request.access_token(), "access token"));
-  PF_ASSIGN_OR_RETURN(credential.app_secret, CleanSecret(request.app_secret(), "app secret"));
+  const bool password = spec->oauth().token_url().empty();
+  PF_ASSIGN_OR_RETURN(credential.access_token,
+                      password ? CleanPassword(request.access_token())
+                               : CleanToken(request.access_token(), "access token"));
+  PF_ASSIGN_OR_RETURN(credential.app_secret, CleanToken(request.app_secret(), "app secret"));
   if (credential.access_token.empty()) {
-    return BadRequest("The access token is empty.", "Nothing was changed; give the token again.");
+    const char* const what = password ? "password" : "access token";
+    return BadRequest(absl::StrCat("The ", what, " is empty."),
+                      absl::StrCat("Nothing was changed; give the ", what, " again."));
   }
   PF_RETURN_IF_ERROR(store_.vault().Put(request.name(), credential));
   nudge_();

@@ -37,6 +37,7 @@ inline ProviderTable MadeUpProviders() {
   source.set_display_name("Facebook");
   source.set_summary("Photos and albums");
   source.set_needs_credential(true);
+  source.mutable_oauth()->set_token_url("https://example.com/token");
   source.add_limitations("No originals.");
   AddOptionTo(source, "graph_url", v1::OptionSpec::URL)->set_default_value("https://example.com");
   AddOptionTo(source, "page_size", v1::OptionSpec::INTEGER)->set_default_value("100");

@@ -340,6 +340,19 @@ TEST_F(CredentialsTest, WrongTokensAreRefusedWithoutBeingQuoted) {
   EXPECT_THAT(desk_->ProvideCredentials(request), IsInvalid("tenants/"));
 }
 
+// The folder of this fixture has no OAuth: what is given for it is a person's own.
+TEST_F(CredentialsTest, APasswordMayHoldBlanksAndLettersOfAnyLanguage) {
+  v1::ProvideCredentialsRequest request = Request(" ses ame \xc3\xb6ffne dich\n");
+  request.set_provider("folder");
+  ASSERT_THAT(desk_->ProvideCredentials(request), IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(const auto stored, store_->vault().Get(request.name()));
+  EXPECT_EQ(stored->access_token.Reveal(), "ses ame \xc3\xb6ffne dich");
+  request.set_access_token("ses\x01name");
+  EXPECT_THAT(desk_->ProvideCredentials(request), IsInvalid("unprintable"));
+  request.set_access_token("");
+  EXPECT_THAT(desk_->ProvideCredentials(request), IsInvalid("password is empty"));
+}
+
 TEST_F(JobDeskTest, ListProvidersShowsEverySpec) {
   const v1::ListProvidersResponse answer = desk_->ListProviders();
   ASSERT_THAT(answer.providers(), SizeIs(2));
