@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/suites/importer_visit.h"
+#include "tests/suites/needs_hand.h"
 #include "tests/testing/status_matchers.h"
 
 // What every importer promises (importers/importer.h), whatever its destination. An importer joins
@@ -38,15 +39,5 @@ class ImporterSuite : public ::testing::TestWithParam<ImporterCase>, protected I
 
   Mutex publish_lane_;  // one Publish at a time, where two jobs run at once
 };
-
-// Leaves a test that needs a hook of the hand at the destination which is not there.
-#define PF_NEEDS_HAND(hook)                                                       \
-  do {                                                                            \
-    if (hand().hook) break;                                                       \
-    if (const std::string why = WhyNot(#hook); !why.empty()) GTEST_SKIP() << why; \
-    FAIL() << "The account has no hook \"" #hook                                  \
-              "\" (tests/suites/destination_hand.h), and "                        \
-              "ImporterCase::cannot does not say why there can be none.";         \
-  } while (false)
 
 }  // namespace photoferry

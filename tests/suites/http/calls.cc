@@ -15,7 +15,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST_P(HttpClientSuite, GetsAnAnswerWithItsHeaders) {
-  const std::string origin = Serve({.headers = {{"X-One", "1"}, {"x-one", "2"}}, .body = "hello"});
+  const std::string origin =
+      ServeAlways({.headers = {{"X-One", "1"}, {"x-one", "2"}}, .body = "hello"});
   Play([&] {
     PF_ASSERT_OK_AND_ASSIGN(const HttpResponse answer, Call({.url = origin + "/a?b=c"}));
     EXPECT_EQ(answer.status, 200);
@@ -41,7 +42,7 @@ TEST_P(HttpClientSuite, AnyStatusIsAnAnswer) {
   Play([&] {
     for (const int status : {201, 302, 400, 401, 404, 429, 500, 503, 599}) {
       PF_ASSERT_OK_AND_ASSIGN(const HttpResponse answer,
-                              Call({.url = Serve({.status = status, .body = "so it is"})}));
+                              Call({.url = ServeAlways({.status = status, .body = "so it is"})}));
       EXPECT_EQ(answer.status, status);
       EXPECT_EQ(answer.body, "so it is");
     }
@@ -77,7 +78,7 @@ TEST_P(HttpClientSuite, SendsALargeBodyWhole) {
 TEST_P(HttpClientSuite, AnAnswerThatIsTooLongIsRefused) {
   Play([&] {
     for (const bool tells : {true, false}) {
-      const std::string origin = Serve({.body = Pattern(5000), .tells_length = tells});
+      const std::string origin = ServeAlways({.body = Pattern(5000), .tells_length = tells});
       EXPECT_THAT(Call({.url = origin, .max_response_bytes = 4999}),
                   ReasonIs(v1::MALFORMED_ANSWER));
       EXPECT_THAT(Call({.url = origin, .max_response_bytes = 5000}), IsOk());
@@ -88,7 +89,7 @@ TEST_P(HttpClientSuite, AnAnswerThatIsTooLongIsRefused) {
 TEST_P(HttpClientSuite, ACutAnswerIsNeverAShorterOne) {
   Play([&] {
     for (const int64_t at : {0, 1, 2500, 4999}) {
-      EXPECT_THAT(Call({.url = Serve({.body = Pattern(5000), .ends_after = at})}),
+      EXPECT_THAT(Call({.url = ServeAlways({.body = Pattern(5000), .ends_after = at})}),
                   AnyOf(ReasonIs(v1::TRUNCATED), ReasonIs(v1::CONNECTION_LOST)))
           << at;
     }
@@ -106,7 +107,7 @@ TEST_P(HttpClientSuite, SaysUnreachableWhenNobodyListens) {
 }
 
 TEST_P(HttpClientSuite, ASilentServerTimesOut) {
-  const std::string origin = Serve({.silent = true});
+  const std::string origin = ServeAlways({.silent = true});
   Play([&] {
     const HttpRequest request{.url = origin, .timeout = absl::Milliseconds(50)};
     EXPECT_THAT(Call(request), ReasonIs(v1::TIMED_OUT));
@@ -149,7 +150,7 @@ TEST_P(HttpClientSuite, RedirectsInACircleEnd) {
 }
 
 TEST_P(HttpClientSuite, StopsWhenAskedTo) {
-  const std::string silent = Serve({.silent = true});
+  const std::string silent = ServeAlways({.silent = true});
   Play([&] {
     std::stop_source stop;
     const auto stopper = scheduler().Spawn("stopper", [&] {

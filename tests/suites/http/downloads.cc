@@ -19,7 +19,7 @@ TEST_P(HttpClientSuite, ADownloadReachesItsReaderWhole) {
   Play([&] {
     for (const bool tells : {true, false}) {
       PF_ASSERT_OK_AND_ASSIGN(HttpStream stream,
-                              Open({.url = Serve({.body = bytes, .tells_length = tells})}));
+                              Open({.url = ServeAlways({.body = bytes, .tells_length = tells})}));
       EXPECT_EQ(stream.status, 200);
       EXPECT_EQ(stream.length, tells ? std::optional<int64_t>(5 << 20) : std::nullopt);
       PF_ASSERT_OK_AND_ASSIGN(const std::string got, ReadAll(*stream.body));
@@ -30,7 +30,7 @@ TEST_P(HttpClientSuite, ADownloadReachesItsReaderWhole) {
 }
 
 TEST_P(HttpClientSuite, AnEmptyFileEndsAtOnce) {
-  const std::string origin = Serve(ServedAnswer());
+  const std::string origin = ServeAlways(ServedAnswer());
   Play([&] {
     PF_ASSERT_OK_AND_ASSIGN(HttpStream stream, Open({.url = origin}, WithLength(0)));
     EXPECT_EQ(stream.length, 0);
@@ -39,7 +39,7 @@ TEST_P(HttpClientSuite, AnEmptyFileEndsAtOnce) {
 }
 
 TEST_P(HttpClientSuite, TheStagesOfAFileDoNotJudgeAnErrorPage) {
-  const std::string origin = Serve({.status = 404, .body = "gone"});
+  const std::string origin = ServeAlways({.status = 404, .body = "gone"});
   Play([&] {
     PF_ASSERT_OK_AND_ASSIGN(HttpStream stream, Open({.url = origin}, WithLength(100)));
     EXPECT_EQ(stream.status, 404);
@@ -48,7 +48,7 @@ TEST_P(HttpClientSuite, TheStagesOfAFileDoNotJudgeAnErrorPage) {
 }
 
 TEST_P(HttpClientSuite, AStageJudgesWhatTheServerDoesNotTell) {
-  const std::string origin = Serve({.body = "abc", .tells_length = false});
+  const std::string origin = ServeAlways({.body = "abc", .tells_length = false});
   Play([&] {
     PF_ASSERT_OK_AND_ASSIGN(HttpStream whole, Open({.url = origin}, WithLength(3)));
     EXPECT_THAT(ReadAll(*whole.body), IsOkAndHolds("abc"));
@@ -62,7 +62,8 @@ TEST_P(HttpClientSuite, ACutAtEachQuarterIsAnErrorToTheReader) {
   Play([&] {
     for (int64_t quarter = 0; quarter < 4; ++quarter) {
       PF_ASSERT_OK_AND_ASSIGN(
-          HttpStream stream, Open({.url = Serve({.body = bytes, .ends_after = quarter * 100000})}));
+          HttpStream stream,
+          Open({.url = ServeAlways({.body = bytes, .ends_after = quarter * 100000})}));
       EXPECT_THAT(ReadAll(*stream.body),
                   AnyOf(ReasonIs(v1::TRUNCATED), ReasonIs(v1::CONNECTION_LOST)));
       EXPECT_LE(stream.body->bytes_read(), quarter * 100000);
@@ -71,7 +72,7 @@ TEST_P(HttpClientSuite, ACutAtEachQuarterIsAnErrorToTheReader) {
 }
 
 TEST_P(HttpClientSuite, ABodyThatStandsStillTimesOut) {
-  const std::string origin = Serve({.body = "0123456789", .stands_still_after = 3});
+  const std::string origin = ServeAlways({.body = "0123456789", .stands_still_after = 3});
   const HttpRequest get{.url = origin, .stall_timeout = absl::Milliseconds(50)};
   Play([&] {
     EXPECT_THAT(Call(get), ReasonIs(v1::TIMED_OUT));
@@ -81,7 +82,7 @@ TEST_P(HttpClientSuite, ABodyThatStandsStillTimesOut) {
 }
 
 TEST_P(HttpClientSuite, AStopEndsABodyOnItsWay) {
-  const std::string origin = Serve({.body = "0123456789", .stands_still_after = 3});
+  const std::string origin = ServeAlways({.body = "0123456789", .stands_still_after = 3});
   Play([&] {
     std::stop_source stop;
     PF_ASSERT_OK_AND_ASSIGN(HttpStream stream,
@@ -93,7 +94,7 @@ TEST_P(HttpClientSuite, AStopEndsABodyOnItsWay) {
 
 TEST_P(HttpClientSuite, ABodyThatNobodyWantsHoldsNothingUp) {
   const std::string bytes = Pattern(5 << 20);
-  const std::string origin = Serve({.body = bytes});
+  const std::string origin = ServeAlways({.body = bytes});
   Play([&] {
     for (int time = 0; time < 20; ++time) {
       PF_ASSERT_OK_AND_ASSIGN(HttpStream stream, Open({.url = origin}));

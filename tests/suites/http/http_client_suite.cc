@@ -7,7 +7,7 @@ namespace photoferry {
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(HttpClientSuite);
 
-std::string HttpClientSuite::Serve(const ServedAnswer& answer) {
+std::string HttpClientSuite::ServeAlways(const ServedAnswer& answer) {
   return Serve([answer](const ServedRequest& request) {
     (void)request.body();
     return answer;

@@ -42,7 +42,7 @@ class HttpClientSuite : public ::testing::TestWithParam<HttpClientCase> {
   void Play(const std::function<void()>& act) { scene_->Play(act); }
   std::string Serve(HttpScene::Handler handler) { return scene_->Serve(std::move(handler)); }
   // A server with one answer for everything.
-  std::string Serve(const ServedAnswer& answer);
+  std::string ServeAlways(const ServedAnswer& answer);
   // A server that answers with what was sent to it, and says in headers what came with it.
   std::string ServeEcho();
 

@@ -41,7 +41,7 @@ TEST_P(HttpClientSuite, AThreadMayFeedAnUpload) {
 
 TEST_P(HttpClientSuite, ADownloadFlowsIntoAnUpload) {
   const std::string bytes = Pattern(7 << 20);
-  const std::string source = Serve({.body = bytes});
+  const std::string source = ServeAlways({.body = bytes});
   const std::string destination = ServeEcho();
   Play([&] {
     PF_ASSERT_OK_AND_ASSIGN(HttpStream stream, Open({.url = source}));
@@ -53,7 +53,7 @@ TEST_P(HttpClientSuite, ADownloadFlowsIntoAnUpload) {
 
 TEST_P(HttpClientSuite, AnUnknownLengthGoesUpBetweenPrefixAndSuffix) {
   const std::string bytes = Pattern(1 << 20);
-  const std::string source = Serve({.body = bytes});
+  const std::string source = ServeAlways({.body = bytes});
   const std::string destination = ServeEcho();
   Play([&] {
     PF_ASSERT_OK_AND_ASSIGN(HttpStream stream, Open({.url = source}));
@@ -122,7 +122,7 @@ class Refusing final : public PipeStage {
 
 TEST_P(HttpClientSuite, ACheckThatFailsAtTheEndLeavesNoWholeUpload) {
   WholeBodies taken;
-  const std::string source = Serve({.body = Pattern(1000)});
+  const std::string source = ServeAlways({.body = Pattern(1000)});
   const std::string destination = Serve(taken.Handler());
   Play([&] {
     OpenOptions options;

@@ -3,6 +3,8 @@
 #include "exporters/exporter.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/fakes/demo/graph_server.h"
+#include "tests/suites/exporter_suite.h"
 #include "tests/suites/provider_spec.h"
 
 namespace photoferry {
@@ -10,6 +12,27 @@ namespace photoferry {
 ExporterPlugin meta_facebook_exporter_plugin();
 
 namespace {
+
+ExporterAccount NewAccount() {
+  demo::GraphOptions options;
+  options.account = {.photos = 14, .videos = 2, .albums = 2, .style = demo::MediaStyle::kFiller};
+  options.account.tagged = 0;
+  const auto server = std::make_shared<demo::GraphServer>(options);
+  EXPECT_TRUE(server->Start().ok());
+  const std::string token = server->token();
+  return {.options = {{"graph_url", server->base_url()}, {"page_size", "5"}},
+          .token = token,
+          .keep = server,
+          .items = 16,
+          .hand = {.set_login =
+                       [server, token](bool good) {
+                         good ? server->AcceptToken(token) : server->RevokeToken(463);
+                       },
+                   .remove = [server](const std::string& photo) { server->Delete(photo); }}};
+}
+
+INSTANTIATE_TEST_SUITE_P(Facebook, ExporterSuite,
+                         testing::Values(ExporterCase{meta_facebook_exporter_plugin, NewAccount}));
 
 absl::Status MakeWith(const std::map<std::string, std::string>& given) {
   const ExporterPlugin plugin = meta_facebook_exporter_plugin();
