@@ -10,6 +10,7 @@
 #     repeats     the suite's binaries again, REPEATS times (50), under ASan and UBSan
 #     crash       kill -9 campaigns: every crash point, importer and pass; RANDOM_KILLS (1000) at
 #                 moments of chance
+#     sim         the simulator with SIM_SEEDS seeds (100000), and every bug that it must find
 #     bench       memory bounds, the job of a million items, the benchmark against rclone
 # Says one line a part; goes on after a failed one.
 set -uo pipefail
@@ -52,10 +53,13 @@ coverage() {
     -ignore-filename-regex='(^|/)(tests|build)/|^/usr/' >build/coverage/report.txt || return
   tail -n 1 build/coverage/report.txt
 }
+sim() {
+  scripts/ci/sim.sh --preset sim --seeds "${SIM_SEEDS:-100000}" && scripts/ci/mutants.sh --preset sim
+}
 bench() { scripts/bench.sh memory && scripts/bench.sh million && scripts/bench.sh small; }
 
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(hardening tidy bazel fuzz coverage repeats crash bench)
+[ ${#parts[@]} -gt 0 ] || parts=(hardening tidy bazel fuzz coverage repeats crash sim bench)
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 failed=0

@@ -113,11 +113,11 @@ const std::vector<Library>& Libraries() {
 
 // What the operating system and C have; C++ headers have no dot in their names.
 constexpr auto kSystem = std::to_array<absl::string_view>(
-    {"arpa/",    "linux/",   "net/",      "netinet/", "sys/",      "dirent.h",  "dlfcn.h",
-     "errno.h",  "fcntl.h",  "fnmatch.h", "glob.h",   "grp.h",     "ifaddrs.h", "langinfo.h",
-     "netdb.h",  "poll.h",   "pthread.h", "pwd.h",    "sched.h",   "signal.h",  "spawn.h",
-     "stdint.h", "stdio.h",  "stdlib.h",  "string.h", "strings.h", "syslog.h",  "termios.h",
-     "time.h",   "unistd.h", "wchar.h"});
+    {"arpa/",    "linux/",     "net/",      "netinet/", "sys/",      "dirent.h",  "dlfcn.h",
+     "errno.h",  "fcntl.h",    "fnmatch.h", "glob.h",   "grp.h",     "ifaddrs.h", "langinfo.h",
+     "netdb.h",  "poll.h",     "pthread.h", "pwd.h",    "sched.h",   "signal.h",  "spawn.h",
+     "stdint.h", "stdio.h",    "stdlib.h",  "string.h", "strings.h", "syslog.h",  "termios.h",
+     "time.h",   "ucontext.h", "unistd.h",  "wchar.h"});
 
 bool IsOfTheSystem(absl::string_view header) {
   return !absl::StrContains(header, '.') ||

@@ -7,7 +7,9 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/status.h"
 #include "tests/testing/canary_mark.h"
+#include "transfer-worker/store/job_transitions.h"
 
 namespace photoferry::sim {
 namespace {
@@ -71,12 +73,34 @@ void Laws::Committed(Store& store, int64_t job) {
   }
 }
 
+void Laws::PageTried(const Listing& listing, const PageCommit& page) {
+  tried_page_ = listing;
+  tried_photos_.clear();
+  for (const ListedPhoto& photo : page.photos) {
+    if (!listed_.contains(photo.photo.id())) tried_photos_.insert(photo.photo.id());
+  }
+}
+
+void Laws::CheckPageIsWhole(Store& store) {
+  const auto next = store.checkpoints().NextListing(1);
+  const auto items = store.checkpoints().ReadItems(1, {});
+  if (!tried_page_ || !next.ok() || !items.ok() || !next->has_value()) return;
+  const bool landed = (*next)->id != tried_page_->id || (*next)->cursor != tried_page_->cursor;
+  for (const ItemRecord& item : *items) {
+    listed_.insert(item.photo.id());
+    if (landed || !tried_photos_.contains(item.photo.id())) continue;
+    Break(2, absl::StrCat("half a page has landed: ", item.photo.id(), " without the cursor"));
+  }
+}
+
 void Laws::PageCommitted(Store& store, const Lease& walk, const Listing& listing,
                          const PageCommit& page) {
   const auto next = store.checkpoints().NextListing(walk.job);
   const auto items = store.checkpoints().ReadItems(walk.job, {});
   const auto albums = store.checkpoints().ReadAlbums(walk.job, -1, 1000);
   if (!next.ok() || !items.ok() || !albums.ok()) return;
+  if (job_ended_) Break(5, "the job has ended, and is still listed");
+  tried_page_.reset();
   if (next->has_value() && (*next)->id == listing.id && (*next)->cursor != page.next) {
     Break(2, "a page was committed and its listing's cursor stayed where it was");
   }
@@ -84,6 +108,7 @@ void Laws::PageCommitted(Store& store, const Lease& walk, const Listing& listing
   for (const ItemRecord& item : *items) known.insert(item.photo.id());
   for (const ListedPhoto& photo : page.photos) {
     if (!known.contains(photo.photo.id())) Break(2, "a page was committed without a photo of it");
+    listed_.insert(photo.photo.id());
   }
   known.clear();
   for (const AlbumRecord& album : *albums) known.insert(album.album.id());
@@ -114,6 +139,32 @@ void Laws::CheckArrival(const ItemRecord& item) {
                         " as \"", item.progress.remote().id(), "\""));
 }
 
+void Laws::CheckMove(const Promise& before, const ItemMove& move) {
+  if (job_ended_) Break(5, "the job has ended, and its items still move");
+  if (IsSettled(before.stage) && before.stage != move.stage) {
+    Break(4,
+          absl::StrCat("item ", move.ordinal, " was settled as ", v1::ItemStage_Name(before.stage),
+                       " and becomes ", v1::ItemStage_Name(move.stage)));
+  }
+  const v1::Problem& problem = move.progress.problem();
+  if (problem.reason() != v1::REASON_UNSPECIFIED && problem.message().empty()) {
+    Break(10, absl::StrCat("item ", move.ordinal, " has a problem without a word"));
+  }
+  Said(problem.message());
+  const bool expired = problem.reason() == v1::SESSION_EXPIRED;
+  if (expired && before.intent && move.stage == v1::STAGED && !move.intent &&
+      !truth_.destination->state().Staged(move.progress.staged().state())) {
+    Break(5, absl::StrCat("item ", move.ordinal, " keeps what the destination has forgotten"));
+  }
+  const bool restarts = problem.reason() != v1::REASON_UNSPECIFIED &&
+                        NextStepFor(ToStatus(problem)).step == Step::kRestart;
+  if (!before.session.empty() && move.stage == v1::OPEN && !move.progress.has_session() &&
+      !restarts && truth_.destination->state().Session(before.session)) {
+    Break(4,
+          absl::StrCat("item ", move.ordinal, " forgets its upload, which could be gone on with"));
+  }
+}
+
 void Laws::MovesTried(const Lease& lease, absl::Span<const ItemMove> moves) {
   for (const ItemMove& move : moves) {
     promised_[{lease.job, move.ordinal}].open = true;
@@ -124,22 +175,26 @@ void Laws::MovesTried(const Lease& lease, absl::Span<const ItemMove> moves) {
   }
 }
 
+void Laws::MovesFailed(const Lease& lease, absl::Span<const ItemMove> moves) {
+  for (const ItemMove& move : moves) {
+    const auto promise = promised_.find({lease.job, move.ordinal});
+    if (promise != promised_.end()) promise->second.session.clear();
+  }
+}
+
 void Laws::MovesCommitted(Store& store, const Lease& lease, absl::Span<const ItemMove> moves) {
   for (const ItemMove& move : moves) {
     Promise& promise = promised_[{lease.job, move.ordinal}];
-    if (IsSettled(promise.stage) && promise.stage != move.stage) {
-      Break(4, absl::StrCat("item ", move.ordinal, " was settled as ",
-                            v1::ItemStage_Name(promise.stage), " and becomes ",
-                            v1::ItemStage_Name(move.stage)));
-    }
-    promise = {move.stage, move.intent};
-    const v1::Problem& problem = move.progress.problem();
-    if (problem.reason() != v1::REASON_UNSPECIFIED && problem.message().empty()) {
-      Break(10, absl::StrCat("item ", move.ordinal, " has a problem without a word"));
-    }
-    Said(problem.message());
+    CheckMove(promise, move);
+    promise = {.stage = move.stage,
+               .intent = move.intent,
+               .open = false,
+               .session = move.stage == v1::OPEN ? move.progress.session().state() : ""};
+    const bool moves_on =
+        std::any_of(&move + 1, moves.data() + moves.size(),
+                    [&](const ItemMove& later) { return later.ordinal == move.ordinal; });
     const ItemRecord item = ItemAt(store, lease.job, move.ordinal);
-    if (item.ordinal < 0) continue;
+    if (item.ordinal < 0 || moves_on) continue;
     if (item.stage != move.stage || item.intent != move.intent) {
       Break(4, absl::StrCat("item ", move.ordinal, " is not as it was just noted"));
     }
@@ -164,6 +219,7 @@ void Laws::PlacementsCommitted(Store& store, const Lease& walk,
 }
 
 void Laws::JobUpdated(const JobUpdate& update) {
+  if (update.state.has_value()) job_ended_ = HasEnded(*update.state);
   if (!update.waiting.has_value()) return;
   const v1::Problem& problem = update.waiting->problem();
   const bool somebody_must_act =
@@ -178,6 +234,7 @@ void Laws::JobUpdated(const JobUpdate& update) {
 }
 
 void Laws::Restarted(Store& store) {
+  CheckPageIsWhole(store);
   for (const auto& [place, promise] : promised_) {
     const ItemRecord item = ItemAt(store, place.first, place.second);
     if (item.ordinal < 0) {
@@ -199,6 +256,12 @@ void Laws::DestinationChanged() {
     machine_.Trace(absl::StrCat("the destination gains ", item.key));
     if (!keys_seen_.insert(item.key).second) {
       Break(4, absl::StrCat("the destination has ", item.key, " twice"));
+    }
+  }
+  const std::vector<fakes::StoredAlbum> albums = truth_.destination->state().Albums();
+  for (; albums_seen_ < albums.size(); ++albums_seen_) {
+    if (!album_keys_seen_.insert(albums[albums_seen_].key).second) {
+      Break(4, absl::StrCat("the destination has album ", albums[albums_seen_].title, " twice"));
     }
   }
 }
@@ -228,6 +291,16 @@ void Laws::Ended(Store& store, const End& end) {
                           item.progress.problem().message()));
   }
   if (end.cancelled) return;
+  int64_t placed = 0;
+  for (const fakes::StoredAlbum& album : truth_.destination->state().Albums()) {
+    placed += static_cast<int64_t>(album.items.size());
+  }
+  const bool doubt = std::any_of(items->begin(), items->end(), [](const ItemRecord& item) {
+    return item.stage == v1::UNCERTAIN || item.stage == v1::ITEM_FAILED;
+  });
+  if (placed != end.placements && !doubt && !end.doubt_may_stay) {
+    Break(3, absl::StrCat(end.placements, " placements are told, and there are ", placed));
+  }
   for (const auto& [id, sha256] : truth_.sha256) {
     if (!seen.contains(id) && !end.gone.contains(id)) {
       Break(4, absl::StrCat(id, " was never listed"));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -37,14 +38,20 @@ class Laws {
   void WroteUnder(const Lease& lease);
   void LeaseEnded(const Lease& lease);
   void Committed(Store& store, int64_t job);  // after every transaction
+  void PageTried(const Listing& listing, const PageCommit& page);
   void PageCommitted(Store& store, const Lease& walk, const Listing& listing,
                      const PageCommit& page);
   void MovesTried(const Lease& lease, absl::Span<const ItemMove> moves);
+  void MovesFailed(const Lease& lease, absl::Span<const ItemMove> moves);
   void MovesCommitted(Store& store, const Lease& lease, absl::Span<const ItemMove> moves);
   void PlacementsCommitted(Store& store, const Lease& walk, absl::Span<const PlacementMove> moves);
+  void JobClaimed() { job_ended_ = false; }
   void JobUpdated(const JobUpdate& update);
   // Failed items are to be tried again.
-  void Reopened() { promised_.clear(); }
+  void Reopened() {
+    promised_.clear();
+    job_ended_ = false;
+  }
 
   // ---- What else shows.
 
@@ -61,7 +68,8 @@ class Laws {
     std::set<std::string> gone;   // source ids that may be missing
     bool doubt_may_stay = false;  // the destination can tell nothing
     bool cancelled = false;
-    std::string disk;  // its bytes
+    int64_t placements = 0;  // made, as the job tells
+    std::string disk;        // its bytes
   };
   void Ended(Store& store, const End& end);
 
@@ -70,16 +78,26 @@ class Laws {
     v1::ItemStage stage = v1::OPEN;
     bool intent = false;
     bool open = false;  // a later write was begun, and its end is not known
+    std::string session;
   };
   ItemRecord ItemAt(Store& store, int64_t job, int64_t ordinal);
   void CheckArrival(const ItemRecord& item);
+  void CheckMove(const Promise& before, const ItemMove& move);
+  void CheckPageIsWhole(Store& store);
 
   SimScheduler& machine_;
   const Truth truth_;
   std::map<std::pair<int64_t, Unit>, int64_t> leases_;       // the token that holds
   std::map<std::pair<int64_t, int64_t>, Promise> promised_;  // by job and ordinal
+  // The page that was last tried: its listing, and what it alone brings.
+  std::optional<Listing> tried_page_;
+  std::set<std::string> tried_photos_;
+  std::set<std::string> listed_;  // photos of pages that were acknowledged
+  bool job_ended_ = false;
   size_t items_seen_ = 0;
   std::set<std::string> keys_seen_;
+  size_t albums_seen_ = 0;
+  std::set<std::string> album_keys_seen_;
 };
 
 }  // namespace photoferry::sim

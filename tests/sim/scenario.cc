@@ -9,6 +9,23 @@ namespace {
 
 constexpr uint64_t kSalt = 4711;
 
+rig::MemoryAccount MemoryAccountBy(demo::Dice& dice) {
+  rig::MemoryAccount account;
+  account.page_size = static_cast<int>(dice.Between(2, 7));
+  const int64_t photos = dice.Between(3, 16);
+  for (int64_t i = 0; i < photos; ++i) account.photos.push_back(absl::StrCat("photo-", i));
+  const int64_t albums = dice.Between(1, 4);
+  for (int64_t i = 0; i < albums; ++i) {
+    rig::MemoryAlbum& album = account.albums.emplace_back();
+    album.id = absl::StrCat("album-", i);
+    album.title = dice.OneIn(3) ? "Holidays" : absl::StrCat("Album ", i);
+    for (const std::string& photo : account.photos) {
+      if (dice.OneIn(2)) album.photos.push_back(photo);
+    }
+  }
+  return account;
+}
+
 }  // namespace
 
 Scenario Scenario::From(uint64_t seed) {
@@ -37,15 +54,25 @@ Scenario Scenario::From(uint64_t seed) {
   scenario.trouble = static_cast<int>(dice.Below(14));
   scenario.longest_pause = absl::Milliseconds(dice.OneIn(2) ? 1500 : 20'000);
   scenario.silent_uploads = dice.OneIn(4);
+  if (dice.OneIn(5)) scenario.memory = MemoryAccountBy(dice);
+  constexpr int kNetworkMilliseconds[] = {2, 80, 80, 1000};
+  constexpr int kDiskMilliseconds[] = {0, 0, 40};
+  scenario.network_latency = absl::Milliseconds(dice.Pick(kNetworkMilliseconds));
+  scenario.disk_latency = absl::Milliseconds(dice.Pick(kDiskMilliseconds));
   return scenario;
 }
 
 std::string Scenario::ToString() const {
-  return absl::StrCat(account.photos, " photos, ", account.videos, " videos and ", account.albums,
-                      " albums of ", account.file_bytes, " bytes a file to ", destination,
-                      silent_uploads ? " (silent)" : "", ", ", workers, " workers, ",
-                      parallel_items, " at once, pages of ", page_size, ", ", mishaps_per_thousand,
-                      " mishaps in 1000 requests, ", trouble, " troubles");
+  const std::string source =
+      memory ? absl::StrCat(memory->photos.size(), " photos in several of ", memory->albums.size(),
+                            " albums")
+             : absl::StrCat(account.photos, " photos, ", account.videos, " videos and ",
+                            account.albums, " albums of ", account.file_bytes, " bytes a file");
+  return absl::StrCat(source, " to ", destination, silent_uploads ? " (silent)" : "", ", ", workers,
+                      " workers, ", parallel_items, " at once, pages of ", page_size, ", ",
+                      mishaps_per_thousand, " mishaps in 1000 requests, latencies up to ",
+                      absl::FormatDuration(network_latency), " and ",
+                      absl::FormatDuration(disk_latency), ", ", trouble, " troubles");
 }
 
 }  // namespace photoferry::sim

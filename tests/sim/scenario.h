@@ -2,21 +2,27 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/time/time.h"
 #include "tests/fakes/demo/account.h"
+#include "tests/rig/memory_exporter.h"
 
 namespace photoferry::sim {
 
 // What one run is about, thrown by its seed: who moves what to where, and how bad the world is.
 struct Scenario {
-  std::string destination;  // an importer's id
-  demo::AccountOptions account;
+  std::string destination;       // an importer's id
+  demo::AccountOptions account;  // of the source "facebook"
+  // Instead of that one: a source without a wire, whose photos are in several albums.
+  std::optional<rig::MemoryAccount> memory;
   int page_size = 5;
   int parallel_items = 2;
   int workers = 1;
   int mishaps_per_thousand = 0;
+  absl::Duration network_latency;  // at most
+  absl::Duration disk_latency;
   int trouble = 0;               // how many things happen to workers, disks and jobs
   absl::Duration longest_pause;  // between them
   bool silent_uploads = false;

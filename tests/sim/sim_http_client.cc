@@ -14,6 +14,7 @@ namespace photoferry::sim {
 namespace {
 
 constexpr size_t kSendPiece = 48 << 10;
+constexpr absl::Duration kServerPatience = absl::Seconds(15);
 constexpr absl::Duration kLook = absl::Milliseconds(250);
 
 absl::Status Lost(const std::string& origin) {
@@ -73,11 +74,15 @@ SimHttpClient::~SimHttpClient() {
 }
 
 absl::Status SimHttpClient::Pass(const Exchange& exchange, absl::Duration duration) {
+  const absl::Duration begun = process_.clock().Monotonic();
   const absl::Duration left = exchange.deadline - process_.clock().Monotonic();
   const bool passed =
       process_.SleepFor(std::min(duration, std::max(left, absl::ZeroDuration())), exchange.stop);
   if (process_.dead()) return Lost(exchange.origin);
   if (!passed) return Stopped();
+  // Whoever stood still meanwhile finds that the other side has not waited.
+  const absl::Duration stood_still = process_.clock().Monotonic() - begun - duration;
+  if (duration < left && stood_still > kServerPatience) return Lost(exchange.origin);
   if (duration < left) return absl::OkStatus();
   return Failure(v1::TIMED_OUT, absl::StrCat(exchange.origin, " did not answer in time."));
 }

@@ -115,11 +115,12 @@ void SimScheduler::Run(SimProcess& process, std::function<void()> first) {
   while (failure_.empty() && !tasks_.empty()) {
     Task* const task = Choose();
     if (task == nullptr) {
-      if (!AdvanceTime()) Fail(absl::StrCat("Everybody waits, and nothing will come.", WhoWaits()));
+      if (!AdvanceTime())
+        Fail(absl::StrCat("law 5: everybody waits, and nothing will come.", WhoWaits()));
       continue;
     }
     if (++switches_ > options_.most_switches || now_ > options_.most_time) {
-      Fail(absl::StrCat("It does not come to an end.", WhoWaits()));
+      Fail(absl::StrCat("law 5: it does not come to an end.", WhoWaits()));
       return;
     }
     now_ += Between(absl::ZeroDuration(), kLongestStep);

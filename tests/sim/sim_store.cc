@@ -57,15 +57,13 @@ class SimCheckpoints final : public Checkpoints {
   absl::StatusOr<std::optional<ClaimedJob>> ClaimJob(absl::string_view owner,
                                                      absl::Duration ttl) override {
     auto claimed = store_.Do("claim job", [&] { return real().ClaimJob(owner, ttl); });
-    if (claimed.ok() && claimed->has_value()) laws().LeaseGranted((*claimed)->walk);
-    return claimed;
+    return Claimed(std::move(claimed));
   }
   absl::StatusOr<std::optional<ClaimedJob>> ClaimJobNamed(absl::string_view name,
                                                           absl::string_view owner,
                                                           absl::Duration ttl) override {
     auto claimed = store_.Do("claim job", [&] { return real().ClaimJobNamed(name, owner, ttl); });
-    if (claimed.ok() && claimed->has_value()) laws().LeaseGranted((*claimed)->walk);
-    return claimed;
+    return Claimed(std::move(claimed));
   }
   absl::StatusOr<std::optional<Lease>> Claim(int64_t job, Unit unit, absl::string_view owner,
                                              absl::Duration ttl) override {
@@ -116,7 +114,10 @@ class SimCheckpoints final : public Checkpoints {
   }
   absl::StatusOr<PageResult> CommitPage(const Lease& walk, const Listing& listing,
                                         const PageCommit& page) override {
-    auto result = store_.Do("commit page", [&] { return real().CommitPage(walk, listing, page); });
+    auto result = store_.Do("commit page", [&] {
+      laws().PageTried(listing, page);
+      return real().CommitPage(walk, listing, page);
+    });
     if (!result.ok()) return result;
     laws().WroteUnder(walk);
     laws().PageCommitted(store_.real(), walk, listing, page);
@@ -132,7 +133,10 @@ class SimCheckpoints final : public Checkpoints {
       laws().MovesTried(lease, moves);
       return real().CommitMoves(lease, moves);
     });
-    if (!committed.ok()) return committed;
+    if (!committed.ok()) {
+      laws().MovesFailed(lease, moves);
+      return committed;
+    }
     laws().WroteUnder(lease);
     laws().MovesCommitted(store_.real(), lease, moves);
     laws().Committed(store_.real(), lease.job);
@@ -166,6 +170,13 @@ class SimCheckpoints final : public Checkpoints {
   }
 
  private:
+  absl::StatusOr<std::optional<ClaimedJob>> Claimed(
+      absl::StatusOr<std::optional<ClaimedJob>> claimed) {
+    if (!claimed.ok() || !claimed->has_value()) return claimed;
+    laws().LeaseGranted((*claimed)->walk);
+    laws().JobClaimed();
+    return claimed;
+  }
   Checkpoints& real() { return store_.real().checkpoints(); }
   Laws& laws() { return store_.laws_; }
   SimStore& store_;
@@ -201,11 +212,13 @@ class SimVault final : public Vault {
   SimStore& store_;
 };
 
-SimStore::SimStore(std::unique_ptr<Store> real, SimProcess& process, SimVfs& disk, Laws& laws)
+SimStore::SimStore(std::unique_ptr<Store> real, SimProcess& process, SimVfs& disk, Laws& laws,
+                   absl::Duration latency)
     : real_(std::move(real)),
       process_(process),
       disk_(disk),
       laws_(laws),
+      latency_(latency),
       jobs_(std::make_unique<SimJobControl>(*this)),
       checkpoints_(std::make_unique<SimCheckpoints>(*this)),
       vault_(std::make_unique<SimVault>(*this)) {}

@@ -15,7 +15,9 @@ namespace photoferry::sim {
 // refused, and the laws are looked at after every transaction.
 class SimStore final : public Store {
  public:
-  SimStore(std::unique_ptr<Store> real, SimProcess& process, SimVfs& disk, Laws& laws);
+  // A call takes `latency` at most.
+  SimStore(std::unique_ptr<Store> real, SimProcess& process, SimVfs& disk, Laws& laws,
+           absl::Duration latency);
   ~SimStore() override;
 
   JobControl& jobs() override;
@@ -32,6 +34,9 @@ class SimStore final : public Store {
   template <typename Call>
   auto Do(absl::string_view name, const Call& call) -> decltype(call()) {
     process_.machine().Yield(name);
+    if (latency_ > absl::ZeroDuration()) {
+      process_.SleepFor(process_.machine().Between(absl::ZeroDuration(), latency_), {});
+    }
     if (process_.dead()) return Dead();
     auto result = call();
     if (disk_.killed()) process_.Kill();
@@ -44,6 +49,7 @@ class SimStore final : public Store {
   SimProcess& process_;
   SimVfs& disk_;
   Laws& laws_;
+  const absl::Duration latency_;
   const std::unique_ptr<JobControl> jobs_;
   const std::unique_ptr<Checkpoints> checkpoints_;
   const std::unique_ptr<Vault> vault_;

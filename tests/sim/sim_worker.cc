@@ -20,8 +20,8 @@ std::unique_ptr<SimWorker> SimWorker::Start(const Surroundings& around, const st
                       worker->vfs_.name());
   if (!store.ok()) return nullptr;
   around.laws.Restarted(**store);
-  worker->store_ =
-      std::make_unique<SimStore>(*std::move(store), worker->process_, worker->vfs_, around.laws);
+  worker->store_ = std::make_unique<SimStore>(*std::move(store), worker->process_, worker->vfs_,
+                                              around.laws, around.disk_latency);
   worker->supervisor_ =
       std::make_unique<Supervisor>(WorkerServices{*worker->store_, around.providers, worker->http_,
                                                   worker->process_, *worker->rng_},

@@ -25,6 +25,7 @@ class SimWorker {
     const ProviderTable& providers;
     const SupervisorOptions& options;
     std::string state_directory;
+    absl::Duration disk_latency;
   };
 
   // Null: the store could not be opened.

@@ -37,8 +37,15 @@ fakes::DestinationOptions DestinationOptionsFor(const Scenario& scenario, const 
   return options;
 }
 
-Laws::Truth TruthOf(const demo::Account& account, fakes::DestinationService& destination) {
+Laws::Truth TruthOf(const Scenario& scenario, const demo::Account& account,
+                    fakes::DestinationService& destination) {
   Laws::Truth truth{.sha256 = {}, .destination = &destination};
+  if (scenario.memory) {
+    for (const std::string& photo : scenario.memory->photos) {
+      truth.sha256[photo] = HexOf(Sha256Of(rig::MemoryAccount::BytesOf(photo)));
+    }
+    return truth;
+  }
   const auto add = [&](demo::Node node) {
     truth.sha256[account.IdOf(node)] = HexOf(account.BestFile(node)->Sha256());
   };
@@ -47,9 +54,10 @@ Laws::Truth TruthOf(const demo::Account& account, fakes::DestinationService& des
   return truth;
 }
 
-ProviderTable Providers() {
+ProviderTable ProvidersFor(const Scenario& scenario) {
   ProviderTable table;
   table.exporters = {meta_facebook_exporter_plugin()};
+  if (scenario.memory) table.exporters.push_back(rig::memory_plugin(*scenario.memory));
   table.importers = fakes::AllTestDestinations();
   return table;
 }
@@ -65,12 +73,13 @@ World::World(uint64_t seed, bool trace, const std::string& state_directory)
       network_(machine_),
       site_(GraphOptionsFor(scenario_, people_.clock(), seed)),
       destination_(DestinationOptionsFor(scenario_, people_.clock())),
-      laws_(machine_, TruthOf(site_.account(), destination_)),
+      laws_(machine_, TruthOf(scenario_, site_.account(), destination_)),
       graph_host_(site_, laws_),
       cdn_host_(site_, laws_),
       destination_host_(destination_, laws_),
-      providers_(Providers()),
-      around_{machine_, disk_, network_, laws_, providers_, options_, state_directory},
+      providers_(ProvidersFor(scenario_)),
+      around_{machine_,   disk_,    network_,        laws_,
+              providers_, options_, state_directory, scenario_.disk_latency},
       workers_(static_cast<size_t>(scenario_.workers)),
       restart_at_(workers_.size()) {
   options_.parallel_items = scenario_.parallel_items;
@@ -152,10 +161,12 @@ void World::CreateJob() {
   v1::CreateTransferJobRequest request;
   request.set_parent("tenants/default");
   v1::TransferJob& job = *request.mutable_transfer_job();
-  job.mutable_source()->set_provider("facebook");
-  auto& options = *job.mutable_source()->mutable_options();
-  options["graph_url"] = kGraphUrl;
-  options["page_size"] = absl::StrCat(scenario_.page_size);
+  job.mutable_source()->set_provider(scenario_.memory ? "memory" : "facebook");
+  if (!scenario_.memory) {
+    auto& options = *job.mutable_source()->mutable_options();
+    options["graph_url"] = kGraphUrl;
+    options["page_size"] = absl::StrCat(scenario_.page_size);
+  }
   job.mutable_destination()->set_provider(scenario_.destination);
   (*job.mutable_destination()->mutable_options())["base_url"] = kDestinationUrl;
   const auto made = AnyWorker()->desk().Create(request);
@@ -174,7 +185,7 @@ std::optional<v1::TransferJob> World::Job() {
 // ---- The storm.
 
 void World::Storm() {
-  network_.SetWeather({.mishaps_per_thousand = scenario_.mishaps_per_thousand});
+  SetWeather(scenario_.mishaps_per_thousand);
   for (int i = 0; i < scenario_.trouble; ++i) {
     Sleep(machine_.Between(absl::ZeroDuration(), scenario_.longest_pause));
     KeepWorkersAlive();
@@ -182,9 +193,16 @@ void World::Storm() {
   }
 }
 
+void World::SetWeather(int mishaps_per_thousand) {
+  network_.SetWeather(
+      {.mishaps_per_thousand = mishaps_per_thousand, .longest_latency = scenario_.network_latency});
+}
+
 void World::SomethingHappens() {
   SimWorker* const worker = AnyWorker();
   if (worker == nullptr) return;
+  // What only two workers can do to each other.
+  if (workers_.size() > 1 && machine_.OneIn(4)) return FreezeOne(*worker);
   switch (machine_.Below(12)) {
     case 0:
     case 1:
@@ -195,9 +213,7 @@ void World::SomethingHappens() {
       return LosePower();
     case 5:
     case 6:
-      machine_.Trace(absl::StrCat("freezes ", worker->process().name()));
-      return worker->process().Freeze(
-          machine_.Between(absl::ZeroDuration(), absl::Seconds(machine_.OneIn(2) ? 3 : 90)));
+      return FreezeOne(*worker);
     case 7:
       return BreakDisk();
     case 8:
@@ -208,6 +224,13 @@ void World::SomethingHappens() {
     default:
       return ChangeTheDestination();
   }
+}
+
+void World::FreezeOne(SimWorker& worker) {
+  const bool long_enough_to_lose_its_leases = machine_.OneIn(2);
+  machine_.Trace(absl::StrCat("freezes ", worker.process().name()));
+  worker.process().Freeze(machine_.Between(absl::ZeroDuration(),
+                                           absl::Seconds(long_enough_to_lose_its_leases ? 90 : 3)));
 }
 
 void World::KillOne(SimWorker& worker) {
@@ -261,6 +284,7 @@ void World::ExpressSomething() {
 }
 
 void World::ChangeTheSource() {
+  if (scenario_.memory) return;
   const demo::Account& account = site_.account();
   switch (machine_.Below(4)) {
     case 0: {
@@ -289,14 +313,14 @@ void World::ChangeTheDestination() {
       return destination_.state().SetCapacity(destination_.state().bytes() +
                                               static_cast<int64_t>(machine_.Below(200'000)));
     default:
-      return network_.SetWeather({.mishaps_per_thousand = 600});
+      return SetWeather(600);
   }
 }
 
 // ---- The calm after it.
 
 void World::CalmDown() {
-  network_.SetWeather({.mishaps_per_thousand = 0});
+  SetWeather(0);
   disk_.SetFaults(nullptr);
   destination_.state().SetCapacity(-1);
   site_.state().AcceptToken(site_.state().token());
@@ -355,6 +379,7 @@ void World::End(const v1::TransferJob& job) {
                                      .gone = gone_,
                                      .doubt_may_stay = scenario_.destination == "test-blind",
                                      .cancelled = job.state() == v1::CANCELLED,
+                                     .placements = job.counters().placements_done(),
                                      .disk = disk_.AllBytes()});
 }
 

@@ -40,6 +40,7 @@ class World {
   // ---- What happens in a storm.
   void SomethingHappens();
   void KillOne(SimWorker& worker);
+  void FreezeOne(SimWorker& worker);
   void LosePower();
   void BreakDisk();
   void ExpressSomething();
@@ -54,6 +55,7 @@ class World {
   void CreateJob();
   std::optional<v1::TransferJob> Job();
   void CalmDown();
+  void SetWeather(int mishaps_per_thousand);
 
   const uint64_t seed_;
   const Scenario scenario_;
