@@ -26,8 +26,8 @@ int64_t ContentLength(const Request& request) {
   return absl::SimpleAtoi(request.get_header_value("Content-Length"), &value) ? value : -1;
 }
 
-// The bytes of a request, hashed and counted on the way, and kept if `keep`. Nothing: the connection
-// broke, or `stop_after` bytes have come.
+// The bytes of a request, hashed and counted on the way, and kept if `keep`. Nothing: the
+// connection broke, or `stop_after` bytes have come.
 std::optional<Received> Receive(const ContentReader& reader, Sha256& hash, bool keep,
                                 int64_t stop_after, std::atomic<int64_t>& counter) {
   Received received;
