@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "common/base/status.h"
+#include "common/media/sniff.h"
 #include "importers/webdav/href.h"
 
 namespace photoferry::webdav {
@@ -192,6 +193,9 @@ absl::StatusOr<std::optional<std::string>> DavClient::ReadSmall(const std::strin
   PF_RETURN_IF_ERROR(answer.status());
   if (answer->status == 404 || answer->status == 410) return std::nullopt;
   if (answer->status != 200) return StatusOf(*answer, context.scheduler.clock().Now());
+  if (SniffMimeType(answer->body) == "text/html") {
+    return Failure(v1::MALFORMED_ANSWER, "The server gave a page for people instead of a file.");
+  }
   return std::move(answer->body);
 }
 

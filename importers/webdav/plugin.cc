@@ -21,7 +21,6 @@ v1::Capabilities WebdavCapabilities() {
   capabilities.set_place_batch(100);
   capabilities.set_check_batch(100);
   capabilities.set_album_lane(true);
-  capabilities.add_hashes(v1::ContentHash::SHA256);
   return capabilities;
 }
 

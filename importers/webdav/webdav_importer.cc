@@ -40,6 +40,7 @@ absl::StatusOr<Destination> WebdavImporter::Connect(ProviderContext& context) {
                           .display_name = absl::StrCat(tree_.FolderUrl(""), who),
                           .capabilities = WebdavCapabilities(),
                           .free_bytes = root.folder.free_bytes};
+  if (cloud_ || settings_.read_back) destination.capabilities.add_hashes(v1::ContentHash::SHA256);
   if (cloud_) {
     destination.capabilities.set_resume(v1::FROM_OFFSET);
     destination.capabilities.mutable_session_lifetime()->set_seconds(24 * 60 * 60);
