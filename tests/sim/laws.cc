@@ -272,10 +272,6 @@ void Laws::Said(absl::string_view text) {
   }
 }
 
-void Laws::Downloads(int64_t under_way, int64_t most) {
-  if (under_way > most) Break(6, absl::StrCat(under_way, " downloads at once, ", most, " allowed"));
-}
-
 void Laws::Ended(Store& store, const End& end) {
   Committed(store, end.job);
   if (absl::StrContains(end.disk, PHOTOFERRY_CANARY_MARK)) Break(7, "a secret is on the disk");

@@ -60,7 +60,6 @@ class Laws {
   // The destination has answered a call.
   void DestinationChanged();
   void Said(absl::string_view text);  // a log line, an error
-  void Downloads(int64_t under_way, int64_t most);
 
   // At the end of a job that succeeded.
   struct End {

@@ -223,7 +223,6 @@ absl::StatusOr<HttpStream> SimHttpClient::Open(const HttpRequest& request, OpenO
                     .body = delivery->pipe};
   deliveries_.push_back(std::move(delivery));
   Delivery& given = *deliveries_.back();
-  ++downloads_;
   given.thread = process_.Spawn("download", [this, &given] { Deliver(given); });
   return stream;
 }
@@ -260,7 +259,6 @@ void SimHttpClient::Deliver(Delivery& delivery) {
   delivery.pipe->OnWritable(nullptr);
   delivery.pipe->Close(status.ok() ? delivery.verdict : status).IgnoreError();
   delivery.pipe.reset();
-  --downloads_;
   delivery.finished = true;
 }
 

@@ -19,9 +19,6 @@ class SimHttpClient final : public HttpClient {
   absl::StatusOr<HttpStream> Open(const HttpRequest& request, OpenOptions options,
                                   const std::stop_token& stop) override;
 
-  // Downloads that are under way.
-  int64_t downloads() const { return downloads_; }
-
  private:
   struct Exchange;
   struct Delivery;
@@ -38,7 +35,6 @@ class SimHttpClient final : public HttpClient {
   SimNetwork& network_;
   SimProcess& process_;
   std::list<std::unique_ptr<Delivery>> deliveries_;
-  int64_t downloads_ = 0;
 };
 
 }  // namespace photoferry::sim

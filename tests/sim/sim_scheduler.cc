@@ -72,7 +72,7 @@ void SimProcess::Freeze(absl::Duration duration) {
 }
 
 absl::Time SimProcess::ProcessClock::Now() const {
-  return SimScheduler::Calendar(Monotonic()) + process_.skew_;
+  return SimScheduler::Calendar(Monotonic());
 }
 absl::Duration SimProcess::ProcessClock::Monotonic() const {
   return process_.machine_.MonotonicOf(process_);

@@ -47,8 +47,6 @@ class SimProcess final : public Scheduler {
   void Kill() { dead_ = true; }
   // Stands still, as a stopped process or a laptop that sleeps.
   void Freeze(absl::Duration duration);
-  // Its calendar is ahead of the others' by so much.
-  void SkewCalendar(absl::Duration by) { skew_ = by; }
 
  private:
   friend class SimScheduler;
@@ -66,7 +64,6 @@ class SimProcess final : public Scheduler {
   const std::string name_;
   const ProcessClock clock_{*this};
   bool dead_ = false;
-  absl::Duration skew_;
   absl::Duration frozen_until_;
   absl::Duration afterlife_;  // time that passed for the dead alone
 };

@@ -10,8 +10,8 @@ sim_seeds() {
   said=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo "${TMPDIR:-/tmp}")")
   for core in $(seq "$cores"); do
     mkdir "$said/$core"
-    TMPDIR=$said/$core "$binary" --first "$core" --step "$cores" --seeds $(((count + cores - core) / cores)) \
-      >"$said/$core.log" 2>&1 &
+    TMPDIR=$said/$core "$binary" --first "$core" --step "$cores" \
+      --seeds $(((count + cores - core) / cores)) >"$said/$core.log" 2>&1 &
     pids+=($!)
   done
   for core in "${pids[@]}"; do
