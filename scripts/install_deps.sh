@@ -17,7 +17,7 @@ tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl
 bench=(nginx-light rclone time python3 curl)
 bazel=(bazel-bootstrap bazel-platforms bazel-skylib bazel-rules-java bazel-rules-proto
        "${tests[@]}")
-checks=(clang clang-format clang-tidy libclang-rt-14-dev llvm "${tests[@]}")   # scripts/ci
+checks=(clang clang-format clang-tidy libclang-rt-14-dev llvm patch "${tests[@]}")   # scripts/ci
 
 wanted=("${build[@]}")
 case "${1:-}" in
