@@ -33,7 +33,10 @@ class DavHand {
   DavHand(std::shared_ptr<DavServer> server, const std::string& folder)
       : server_(std::move(server)), tree_(*ParseUrl(server_->url() + folder + "/")) {}
   // The next account finds the disk as empty as this one did.
-  ~DavHand() { Ask("DELETE", tree_.FolderUrl("")); }
+  ~DavHand() {
+    SetFull(false);
+    Ask("DELETE", tree_.FolderUrl(""));
+  }
 
   const DavServer& server() const { return *server_; }
   std::string url() const { return tree_.FolderUrl(""); }
@@ -50,8 +53,8 @@ class DavHand {
   }
 
   std::vector<std::string> NamesIn(const std::string& folder) {
-    const HttpResponse answer =
-        Ask("PROPFIND", tree_.FolderUrl(folder), PropfindBody(), {{"Depth", "1"}});
+    const HttpResponse answer = Ask("PROPFIND", tree_.FolderUrl(folder), PropfindBody(),
+                                    {{"Depth", "1"}, {"Content-Type", "application/xml"}});
     const auto found = ResourcesFrom(answer.body);
     std::vector<std::string> names;
     if (answer.status != 207 || !found.ok()) return names;

@@ -34,6 +34,7 @@ using fakes::ServedRequest;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
@@ -103,7 +104,8 @@ class NextcloudTest : public ::testing::Test {
 
   // What is kept under the item's name; its time must be that of the photo.
   std::string Held(const Stored& stored) {
-    return std::string(service().Read(absl::StrCat("Root/", stored.item.id())).value_or(""));
+    return std::string(
+        service().Read(absl::StrCat("Root/", stored.item.id())).value_or(absl::Cord()));
   }
 
   const std::string password_ = canary::Token("app password");
@@ -227,9 +229,8 @@ TEST_F(NextcloudTest, AlbumsInPhotosHoldTheFileItself) {
     EXPECT_THAT(visit_->Place(second, parcel, stored.item), IsOk());
   }
   const std::string path = absl::StrCat("Root/", stored.item.id());
-  EXPECT_THAT(service().Albums(),
-              UnorderedElementsAre(std::pair(first.ref->id(), ElementsAre(path)),
-                                   std::pair(second.ref->id(), ElementsAre(path))));
+  EXPECT_THAT(service().Albums(), UnorderedElementsAre(Pair(first.ref->id(), ElementsAre(path)),
+                                                       Pair(second.ref->id(), ElementsAre(path))));
   EXPECT_THAT(service().Files(), SizeIs(4)) << "photo, sidecar, two markers: no copy";
 }
 
@@ -240,9 +241,8 @@ TEST_F(NextcloudTest, AnAlbumOfThePersonsOwnIsLeftAlone) {
   ASSERT_THAT(connected_, IsOk());
   PF_ASSERT_OK_AND_ASSIGN(const AlbumEntry album, visit_->EnsureAlbum("a"));
   EXPECT_EQ(album.ref->id(), other.ref->id()) << "the folders are different ones";
-  EXPECT_THAT(service().Albums(),
-              UnorderedElementsAre(std::pair(other.ref->id(), IsEmpty()),
-                                   std::pair(other.ref->id() + " (2)", IsEmpty())));
+  EXPECT_THAT(service().Albums(), UnorderedElementsAre(Pair(other.ref->id(), IsEmpty()),
+                                                       Pair(other.ref->id() + " (2)", IsEmpty())));
 }
 
 }  // namespace
