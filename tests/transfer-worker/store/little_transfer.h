@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/transfer-worker/store/store_suite.h"
+#include "tests/suites/store/store_suite.h"
 
 namespace photoferry {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "tests/suites/store/store_suite.h"
 #include "tests/testing/canary.h"
 #include "tests/testing/temp_dir.h"
-#include "tests/transfer-worker/store/store_suite.h"
 #include "transfer-worker/store/key_file.h"
 #include "transfer-worker/store/sqlite_connection.h"
 

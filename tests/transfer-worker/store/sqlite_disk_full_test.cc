@@ -6,7 +6,7 @@
 
 #include <fstream>
 
-#include "tests/transfer-worker/store/store_suite.h"
+#include "tests/suites/store/store_suite.h"
 
 namespace photoferry {
 namespace {

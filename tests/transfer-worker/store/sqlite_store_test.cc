@@ -5,8 +5,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "tests/suites/store/store_suite.h"
 #include "tests/testing/canary.h"
-#include "tests/transfer-worker/store/store_suite.h"
 #include "transfer-worker/store/sqlite_connection.h"
 #include "transfer-worker/store/sqlite_schema.h"
 

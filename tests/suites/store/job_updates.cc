@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/proto_time.h"
-#include "tests/transfer-worker/store/store_suite.h"
+#include "tests/suites/store/store_suite.h"
 
 namespace photoferry {
 namespace {

@@ -5,7 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "common/base/clock.h"
-#include "tests/transfer-worker/store/store_suite.h"
+#include "tests/suites/store/store_suite.h"
 
 // A very large library. Memory is asserted; the times are printed, for machines differ.
 

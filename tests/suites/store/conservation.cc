@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <functional>
 
-#include "tests/transfer-worker/store/store_suite.h"
+#include "tests/suites/store/store_suite.h"
 
 // Law 1 under whatever may come: thousands of random operations, and the sums hold after each.
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer-worker/store/vault.h"
 
+#include "tests/suites/store/store_suite.h"
 #include "tests/testing/canary.h"
-#include "tests/transfer-worker/store/store_suite.h"
 
 namespace photoferry {
 namespace {

@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "common/base/scheduler.h"
-#include "tests/transfer-worker/store/store_suite.h"
+#include "tests/suites/store/store_suite.h"
 
 // A worker that was taken for dead goes on writing while another takes its place.
 

@@ -20,6 +20,8 @@
 // What every Store must do, whatever database is under it. A database joins by one line:
 //
 //   INSTANTIATE_TEST_SUITE_P(Sqlite, StoreSuite, testing::Values(StoreFactory{OpenSqliteStore}));
+//
+// The promises stand beside this file, one idea a file.
 
 namespace photoferry {
 

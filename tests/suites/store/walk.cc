@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/transfer-worker/store/store_suite.h"
+#include "tests/suites/store/store_suite.h"
 
 namespace photoferry {
+
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(StoreSuite);
+
 namespace {
 
 using ::testing::ElementsAre;
