@@ -113,6 +113,8 @@ within_capacity() {
     root=(--map-root-user)
     command=(unshare --user "--map-user=$(id -u)" "--map-group=$(id -g)" "${command[@]}")
   fi
+  # In a chroot the root is no mount point, and cannot be made private.
+  unshare --mount "${root[@]}" true 2>/dev/null || root+=(--propagation unchanged)
   command=(unshare --mount "${root[@]}" sh -c "$mount" "$storage" "${as_user[@]}" "${command[@]}")
 }
 
