@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs what building (and the demo, testing or measuring) needs, from Debian's own packages.
-#   scripts/install_deps.sh [demo|tests|bench|bazel|checks]
+#   scripts/install_deps.sh [demo|tests|bench|bazel|nightly|checks]
 set -euo pipefail
 
 build=(cmake ninja-build g++ mold pkg-config ca-certificates
@@ -17,11 +17,12 @@ tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl
 bench=(nginx-light rclone time python3 curl)
 bazel=(bazel-bootstrap bazel-platforms bazel-skylib bazel-rules-java bazel-rules-proto
        "${tests[@]}")
+nightly=(rclone nodejs npm "${tests[@]}")
 checks=(clang clang-format clang-tidy libclang-rt-14-dev llvm patch "${tests[@]}")   # scripts/ci
 
 wanted=("${build[@]}")
 case "${1:-}" in
-  demo | tests | bench | bazel | checks)
+  demo | tests | bench | bazel | nightly | checks)
     declare -n more=$1
     wanted+=("${more[@]}")
     ;;

@@ -11,6 +11,7 @@
 #     crash       kill -9 campaigns: every crash point, importer and pass; RANDOM_KILLS (1000) at
 #                 moments of chance
 #     sim         the simulator with SIM_SEEDS seeds (100000), and every bug that it must find
+#     dav         what every importer promises, with WebDAV servers of odd habits: rclone and npm's
 #     bench       memory bounds, the job of a million items, the benchmark against rclone
 # Says one line a part; goes on after a failed one.
 set -uo pipefail
@@ -56,10 +57,15 @@ coverage() {
 sim() {
   scripts/ci/sim.sh --preset sim --seeds "${SIM_SEEDS:-100000}" && scripts/ci/mutants.sh --preset sim
 }
+dav() {
+  scripts/install_deps.sh nightly && scripts/ci/lib/build.sh asan providers_test &&
+    PHOTOFERRY_DAV_SERVERS='rclone npm-webdav' \
+      build/test/tests/providers_test --gtest_brief=1 --gtest_filter='Further/*'
+}
 bench() { scripts/bench.sh memory && scripts/bench.sh million && scripts/bench.sh small; }
 
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(hardening tidy bazel fuzz coverage repeats crash sim bench)
+[ ${#parts[@]} -gt 0 ] || parts=(hardening tidy bazel fuzz coverage repeats crash sim dav bench)
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 failed=0

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/fakes/nextcloud/nextcloud_server.h"
@@ -102,6 +105,19 @@ INSTANTIATE_TEST_SUITE_P(NextcloudFolders, ImporterSuite,
                          ::testing::Values(OnNextcloud({{"photos_albums", "false"}}, false)));
 INSTANTIATE_TEST_SUITE_P(NextcloudAsPlain, ImporterSuite,
                          ::testing::Values(OnNextcloud({{"profile", "plain"}}, false)));
+
+// With PHOTOFERRY_DAV_SERVERS="rclone npm-webdav", as nightly runs have it.
+std::vector<ImporterCase> FurtherServers() {
+  const char* const kinds = std::getenv("PHOTOFERRY_DAV_SERVERS");
+  std::vector<ImporterCase> cases;
+  for (const absl::string_view kind :
+       absl::StrSplit(kinds == nullptr ? "" : kinds, ' ', absl::SkipEmpty())) {
+    cases.push_back(On(std::string(kind)));
+    cases.back().cannot["set_login"] = "It reads who may log in only when it starts.";
+  }
+  return cases;
+}
+INSTANTIATE_TEST_SUITE_P(Further, ImporterSuite, ::testing::ValuesIn(FurtherServers()));
 
 TEST(WebdavPlugin, TheSpecTellsEverything) {
   EXPECT_THAT(SpecProblems(webdav_importer_plugin().spec), ::testing::IsEmpty());
