@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
 // What `body` does on a machine of its own; its failure, if any.
-std::string Run(uint64_t seed, const std::function<void(SimProcess&)>& body) {
+std::string Simulate(uint64_t seed, const std::function<void(SimProcess&)>& body) {
   SimScheduler machine({.seed = seed, .most_switches = 10'000});
   SimProcess process(machine, "process");
   machine.Run(process, [&] { body(process); });
@@ -23,20 +23,20 @@ std::string Run(uint64_t seed, const std::function<void(SimProcess&)>& body) {
 
 TEST(SimScheduler, JumpsToTheNextDeadlineWhenEverybodySleeps) {
   std::vector<std::string> woken;
-  EXPECT_EQ(Run(1,
-                [&](SimProcess& process) {
-                  const auto sleeper = [&](const char* name, absl::Duration duration) {
-                    return process.Spawn(name, [&, name, duration] {
-                      process.SleepFor(duration, {});
-                      woken.emplace_back(name);
-                    });
-                  };
-                  const auto late = sleeper("late", absl::Hours(3));
-                  const auto early = sleeper("early", absl::Seconds(1));
-                  late->Join();
-                  EXPECT_GE(process.clock().Monotonic(), absl::Hours(3));
-                  EXPECT_LT(process.clock().Monotonic(), absl::Hours(3) + absl::Seconds(1));
-                }),
+  EXPECT_EQ(Simulate(1,
+                     [&](SimProcess& process) {
+                       const auto sleeper = [&](const char* name, absl::Duration duration) {
+                         return process.Spawn(name, [&, name, duration] {
+                           process.SleepFor(duration, {});
+                           woken.emplace_back(name);
+                         });
+                       };
+                       const auto late = sleeper("late", absl::Hours(3));
+                       const auto early = sleeper("early", absl::Seconds(1));
+                       late->Join();
+                       EXPECT_GE(process.clock().Monotonic(), absl::Hours(3));
+                       EXPECT_LT(process.clock().Monotonic(), absl::Hours(3) + absl::Seconds(1));
+                     }),
             "");
   EXPECT_THAT(woken, ElementsAre("early", "late"));
 }
@@ -45,7 +45,7 @@ TEST(SimScheduler, TakesAnotherOrderForAnotherSeed) {
   std::set<std::string> orders;
   for (uint64_t seed = 1; seed <= 50; ++seed) {
     std::string order;
-    Run(seed, [&](SimProcess& process) {
+    Simulate(seed, [&](SimProcess& process) {
       std::vector<std::unique_ptr<Thread>> threads;
       for (const char* name : {"a", "b", "c"}) {
         threads.push_back(process.Spawn(name, [&order, name] { order += name; }));
@@ -59,24 +59,24 @@ TEST(SimScheduler, TakesAnotherOrderForAnotherSeed) {
 TEST(SimScheduler, WakesWhoeverIsNotified) {
   Mutex mutex;
   bool ready = false;
-  EXPECT_EQ(Run(3,
-                [&](SimProcess& process) {
-                  const auto condition = process.NewCondition();
-                  const auto waiter = process.Spawn("waiter", [&] {
-                    MutexLock lock(mutex);
-                    while (!ready) condition->Wait(mutex);
-                  });
-                  process.SleepFor(absl::Seconds(1), {});
-                  MutexLock lock(mutex);
-                  ready = true;
-                  condition->NotifyOne();
-                }),
+  EXPECT_EQ(Simulate(3,
+                     [&](SimProcess& process) {
+                       const auto condition = process.NewCondition();
+                       const auto waiter = process.Spawn("waiter", [&] {
+                         MutexLock lock(mutex);
+                         while (!ready) condition->Wait(mutex);
+                       });
+                       process.SleepFor(absl::Seconds(1), {});
+                       MutexLock lock(mutex);
+                       ready = true;
+                       condition->NotifyOne();
+                     }),
             "");
 }
 
 TEST(SimScheduler, SaysWhoWaitsForWhatWhenNothingCanHappenAnyMore) {
   Mutex mutex;
-  const std::string failure = Run(1, [&](SimProcess& process) {
+  const std::string failure = Simulate(1, [&](SimProcess& process) {
     const auto condition = process.NewCondition();
     const auto thread = process.Spawn("forlorn", [&] {
       MutexLock lock(mutex);
@@ -90,7 +90,7 @@ TEST(SimScheduler, SaysWhoWaitsForWhatWhenNothingCanHappenAnyMore) {
 }
 
 TEST(SimScheduler, EndsWhatNeverComesToAnEnd) {
-  const std::string failure = Run(1, [](SimProcess& process) {
+  const std::string failure = Simulate(1, [](SimProcess& process) {
     while (true) process.SleepFor(absl::Milliseconds(1), {});
   });
   EXPECT_THAT(failure, HasSubstr("does not come to an end"));
