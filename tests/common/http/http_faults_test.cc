@@ -42,9 +42,9 @@ const Row kDownloads[] = {
     {"close", v1::CONNECTION_LOST, v1::CONNECTION_LOST},
     {"close", v1::CONNECTION_LOST, v1::CONNECTION_LOST, Step::kRetry, 1},
     {"close", v1::MALFORMED_ANSWER, v1::MALFORMED_ANSWER, Step::kRetry, 50},
-    {"close", v1::TRUNCATED, v1::TRUNCATED, Step::kRetry, 50000},
+    {"close", v1::CONNECTION_LOST, v1::TRUNCATED, Step::kRetry, 50000},
     {"length-short", kFine, kFine},  // the rest is nobody's; the length of the listing tells
-    {"length-long", v1::TRUNCATED, v1::TRUNCATED},
+    {"length-long", v1::CONNECTION_LOST, v1::TRUNCATED},
     {"length-negative", v1::MALFORMED_ANSWER, v1::MALFORMED_ANSWER},
     {"length-absurd", v1::MALFORMED_ANSWER, v1::MALFORMED_ANSWER},
     {"length-no-number", v1::MALFORMED_ANSWER, v1::MALFORMED_ANSWER},
@@ -57,7 +57,7 @@ const Row kDownloads[] = {
     {"header-nonsense", v1::MALFORMED_ANSWER, v1::MALFORMED_ANSWER},
     {"no-http", v1::MALFORMED_ANSWER, v1::MALFORMED_ANSWER},
     {"chunks-endless", v1::MALFORMED_ANSWER, v1::LENGTH_MISMATCH},
-    {"chunks-cut", v1::TRUNCATED, v1::TRUNCATED},
+    {"chunks-cut", v1::CONNECTION_LOST, v1::TRUNCATED},
     {"chunk-absurd", v1::CONNECTION_LOST, v1::CONNECTION_LOST},
     {"chunk-nonsense", v1::CONNECTION_LOST, v1::CONNECTION_LOST},
     {"range-wrong", kFine, kFine},  // whoever asks for ranges judges them

@@ -193,6 +193,7 @@ TEST_F(ItemFeedTest, HandsEachItemOutOnceHoweverManyTakersWaitedForAnotherWorker
   PF_ASSERT_OK_AND_ASSIGN(const auto lease,
                           checkpoints().Claim(claim_.walk.job, 0, "other", absl::Hours(1)));
   Mutex mutex;
+  const std::unique_ptr<Condition> glance = scheduler_.NewCondition();
   std::vector<int64_t> taken;
   {
     std::vector<std::unique_ptr<Thread>> takers;
@@ -209,8 +210,11 @@ TEST_F(ItemFeedTest, HandsEachItemOutOnceHoweverManyTakersWaitedForAnotherWorker
     }
     scheduler_.AwaitSleepers(kTakers);
     ASSERT_THAT(checkpoints().Release(*lease), IsOk());
-    scheduler_.Advance(absl::Seconds(2));
-    scheduler_.AwaitSleepers(kTakers);
+    MutexLock lock(mutex);
+    // And a while longer, for whoever would take one again.
+    for (int glances = 0; taken.size() < kTakers || glances < 20; ++glances) {
+      glance->WaitFor(mutex, absl::Seconds(1));
+    }
     draining_.request_stop();
   }
   EXPECT_THAT(taken, ::testing::UnorderedElementsAre(0, 1, 2, 3, 4, 5));

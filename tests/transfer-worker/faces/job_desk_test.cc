@@ -342,11 +342,15 @@ TEST_F(CredentialsTest, WrongTokensAreRefusedWithoutBeingQuoted) {
 
 // The folder of this fixture has no OAuth: what is given for it is a person's own.
 TEST_F(CredentialsTest, APasswordMayHoldBlanksAndLettersOfAnyLanguage) {
-  v1::ProvideCredentialsRequest request = Request(" ses ame \xc3\xb6ffne dich\n");
+  v1::ProvideCredentialsRequest request = Request(
+      " ses ame \xc3\xb6"
+      "ffne dich\n");
   request.set_provider("folder");
   ASSERT_THAT(desk_->ProvideCredentials(request), IsOk());
   PF_ASSERT_OK_AND_ASSIGN(const auto stored, store_->vault().Get(request.name()));
-  EXPECT_EQ(stored->access_token.Reveal(), "ses ame \xc3\xb6ffne dich");
+  EXPECT_EQ(stored->access_token.Reveal(),
+            "ses ame \xc3\xb6"
+            "ffne dich");
   request.set_access_token("ses\x01name");
   EXPECT_THAT(desk_->ProvideCredentials(request), IsInvalid("unprintable"));
   request.set_access_token("");
