@@ -45,6 +45,11 @@ absl::Status Make(DavClient& client, const std::string& url, int depth, Provider
   }
   if (IsSuccess(answer)) return absl::OkStatus();
   if (answer.status == 405) return Verify(client, url, context);
+  if (answer.status == 403) {
+    // Apache says so where somebody else made the folder at the same moment.
+    PF_ASSIGN_OR_RETURN(const std::optional<Resource> found, client.Look(url, context));
+    if (found && found->is_folder) return absl::OkStatus();
+  }
   return StatusOf(answer, context.scheduler.clock().Now());
 }
 

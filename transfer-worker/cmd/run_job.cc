@@ -2,6 +2,8 @@
 //
 // Runs or watches one job until it comes to rest.
 #include "absl/strings/str_cat.h"
+#include "common/base/clock.h"
+#include "common/base/proto_time.h"
 #include "common/base/status.h"
 #include "photoferry/v1/command_line.pb.h"
 #include "transfer-worker/cmd/commands.h"
@@ -17,6 +19,8 @@ using Stub = TransferClient::Stub;
 
 // A large file comes to a safe point within a chunk, a slow network takes a little longer.
 constexpr absl::Duration kPausePatience = absl::Seconds(30);
+// A report of a million items takes a second; another machine's worker leaves none here.
+constexpr absl::Duration kReportPatience = absl::Seconds(3);
 
 absl::StatusOr<v1::TransferJob> Get(TransferClient& client, const std::string& name) {
   v1::GetTransferJobRequest request;
@@ -54,8 +58,18 @@ void TellProblem(Console& console, const v1::TransferJob& job) {
   if (stands && !problem.message().empty()) console.Error(ToStatus(problem));
 }
 
+// A worker writes the report a moment after it said that the job has ended.
+std::string AwaitReport(Commands& commands, const v1::TransferJob& job) {
+  const absl::Time end = FromProto(job.end_time()) + kReportPatience;
+  while (true) {
+    std::string report = commands.ReportOf(job.name());
+    if (!report.empty() || SystemClock().Now() >= end) return report;
+    if (commands.interrupts.Wait(absl::Milliseconds(50))) return "";
+  }
+}
+
 ExitCode Conclude(Commands& commands, const v1::TransferJob& job, ExitCode code, bool in_worker) {
-  const std::string report = HasEnded(job.state()) ? commands.ReportOf(job.name()) : "";
+  const std::string report = HasEnded(job.state()) ? AwaitReport(commands, job) : "";
   TellProblem(commands.console, job);
   if (!commands.console.quiet) {
     commands.console.Say(JobSummary(job, {.report = report,

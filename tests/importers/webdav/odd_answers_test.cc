@@ -31,6 +31,16 @@ TEST_F(OddAnswers, AFolderThatIsThereIsThereHoweverTheServerSaysSo) {
   EXPECT_THAT(MakeFolder(client_, absl::StrCat(kUrl, "a/"), context_), IsOk());
 }
 
+// Apache, where two uploads make the folder that both need.
+TEST_F(OddAnswers, A403MayMeanThatSomebodyElseMadeTheFolderAMomentAgo) {
+  Answer("/in/a/", 403);
+  http_.Answer("/in/a/", Listing({"/in/a/"}));
+  EXPECT_THAT(MakeFolder(client_, absl::StrCat(kUrl, "a/"), context_), IsOk());
+  Answer("/in/a/", 403);
+  Answer("/in/a/", 404);
+  EXPECT_THAT(MakeFolder(client_, absl::StrCat(kUrl, "a/"), context_), ReasonIs(v1::ITEM_REJECTED));
+}
+
 TEST_F(OddAnswers, A405MayAlsoMeanAFileOrNoWebdav) {
   Answer("/in/a/", 405);
   http_.Answer("/in/a/", Listing({"/in/a"}));
