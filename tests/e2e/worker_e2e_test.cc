@@ -138,6 +138,20 @@ TEST_F(Programs, AWorkerThatIsKilledHalfWayGoesOnWhereItWas) {
   EXPECT_THAT(ended.output, Not(HasSubstr(graph_.token())));
 }
 
+TEST_F(Programs, AReportThatAKilledWorkerDidNotWriteIsWrittenByTheNext) {
+  auto worker = StartWorker();
+  Login();
+  const auto started = Photoferry({"start", "--from", "facebook", "--to", "folder:" + photos()});
+  ASSERT_EQ(started.exit_code, 0) << started.output;
+  ASSERT_THAT(Photoferry({"watch"}).output, HasSubstr("report.html"));
+  worker->Signal(SIGKILL);
+  worker->Wait();
+  std::filesystem::remove_all(state() + "/jobs");
+
+  worker = StartWorker();
+  EXPECT_THAT(Photoferry({"watch"}).output, HasSubstr("report.html"));
+}
+
 TEST_F(Programs, ADrainedWorkerKeepsItsCheckpoints) {
   auto worker = StartWorker();
   Login();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer-worker/cmd/embedded.h"
 
+#include <filesystem>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,10 +9,17 @@
 #include "common/base/status.h"
 #include "common/http/calls_repeated.h"
 #include "common/http/curl_http_client.h"
+#include "transfer-worker/cmd/transfer_client.h"
 #include "transfer-worker/engine/report.h"
 #include "transfer-worker/engine/report_text.h"
 
 namespace photoferry {
+namespace {
+
+constexpr int kLatestJobs = 100;
+
+}  // namespace
+
 absl::StatusOr<std::unique_ptr<EmbeddedEngine>> EmbeddedEngine::Open(
     const EmbeddedOptions& options, const ProviderTable& providers) {
   std::unique_ptr<EmbeddedEngine> engine(new EmbeddedEngine(options, providers));
@@ -36,6 +44,7 @@ EmbeddedEngine::~EmbeddedEngine() {
 }
 
 void EmbeddedEngine::Start(const std::string& only_job) {
+  if (only_job.empty()) WriteMissingReports();
   SupervisorOptions supervision;
   supervision.parallel_jobs = options_.parallel_jobs;
   supervision.parallel_items = options_.parallel_items;
@@ -60,6 +69,16 @@ void EmbeddedEngine::Stop() {
 
 void EmbeddedEngine::Nudge() {
   if (const auto running = supervisor()) running->Nudge();
+}
+
+void EmbeddedEngine::WriteMissingReports() {
+  const absl::StatusOr<JobPage> latest = store_->jobs().List(kTenant, kLatestJobs, 0);
+  if (!latest.ok()) return;  // what the worker does next says why
+  for (const v1::TransferJob& job : latest->jobs) {
+    std::error_code error;
+    const std::string directory = ReportDirectory(options_.state_directory, job.name());
+    if (!std::filesystem::exists(directory + "/report.html", error)) OnRest(job.name());
+  }
 }
 
 void EmbeddedEngine::OnRest(const std::string& job_name) {

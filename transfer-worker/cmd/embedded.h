@@ -50,6 +50,8 @@ class EmbeddedEngine {
   EmbeddedEngine(const EmbeddedOptions& options, const ProviderTable& providers);
   std::shared_ptr<Supervisor> supervisor();
   void Nudge();
+  // A worker that was killed between a job's end and its report left none.
+  void WriteMissingReports();
   void OnRest(const std::string& job_name);
 
   const EmbeddedOptions options_;
