@@ -52,14 +52,16 @@ class DavHand {
     return answer.ok() ? *answer : HttpResponse();
   }
 
-  std::vector<std::string> NamesIn(const std::string& folder) {
+  enum class Kind { kFiles, kFolders };
+  std::vector<std::string> NamesIn(const std::string& folder, Kind kind) {
     const HttpResponse answer = Ask("PROPFIND", tree_.FolderUrl(folder), PropfindBody(),
                                     {{"Depth", "1"}, {"Content-Type", "application/xml"}});
     const auto found = ResourcesFrom(answer.body);
     std::vector<std::string> names;
     if (answer.status != 207 || !found.ok()) return names;
     for (const Resource& resource : *found) {
-      if (resource.path != PathOfHref(tree_.FolderUrl(folder))) {
+      const bool itself = resource.path == PathOfHref(tree_.FolderUrl(folder));
+      if (!itself && resource.is_folder == (kind == Kind::kFolders)) {
         names.push_back(LastPart(resource.path));
       }
     }
@@ -68,7 +70,7 @@ class DavHand {
 
   std::vector<std::string> ItemsIn(const std::string& folder) {
     std::vector<std::string> items;
-    for (const std::string& name : NamesIn(folder)) {
+    for (const std::string& name : NamesIn(folder, Kind::kFiles)) {
       if (IsItemsName(name)) items.push_back(absl::StrCat(folder, "/", name));
     }
     return items;
@@ -77,7 +79,7 @@ class DavHand {
   // A photo's copies in further albums are that photo.
   std::vector<std::string> Items() {
     std::map<std::pair<std::string, std::string>, std::string> items;
-    for (const std::string& folder : NamesIn("")) {
+    for (const std::string& folder : NamesIn("", Kind::kFolders)) {
       for (const std::string& item : ItemsIn(folder)) {
         items.emplace(std::pair(LastPart(item), Sha256Of(Read(item).value_or(""))), item);
       }

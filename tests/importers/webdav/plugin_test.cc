@@ -113,6 +113,11 @@ std::vector<ImporterCase> FurtherServers() {
   for (const absl::string_view kind :
        absl::StrSplit(kinds == nullptr ? "" : kinds, ' ', absl::SkipEmpty())) {
     cases.push_back(On(std::string(kind)));
+    cases.back().new_account = [kind = std::string(kind)] {
+      ImporterAccount account = AccountOn(kind);
+      account.hand.set_login = nullptr;
+      return account;
+    };
     cases.back().cannot["set_login"] = "It reads who may log in only when it starts.";
   }
   return cases;
