@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
+#include "common/provider/album_folder_routes.h"
 #include "common/provider/spec_rows.h"
 #include "importers/importer.h"
 #include "importers/local_folder/io_error.h"
@@ -33,49 +34,6 @@ constexpr OptionRow kPath = {
     .required = true,
 };
 
-constexpr RouteRow kRoutes[] = {
-    {"photo.id", "file name; sidecar `dc:identifier`; manifest"},
-    {"photo.kind", "manifest"},
-    {"photo.placements", "the album's folder; a link or copy in each further album's"},
-    {"photo.title", "sidecar `dc:title`; manifest"},
-    {"photo.caption", "sidecar `dc:description`; manifest"},
-    {"photo.alt_text", "sidecar `Iptc4xmpCore:AltTextAccessibility`; manifest"},
-    {"photo.automatic_alt_text",
-     "sidecar `Iptc4xmpCore:AltTextAccessibility`, where a person wrote none; manifest"},
-    {"photo.taken_time",
-     "file name and time; sidecar `photoshop:DateCreated`, `exif:DateTimeOriginal`, "
-     "`xmp:CreateDate`; manifest"},
-    {"photo.uploaded_time",
-     "file name and time, where the time taken is not known; sidecar, as a part of "
-     "`dc:identifier`; manifest"},
-    {"photo.updated_time", "manifest"},
-    {"photo.location", "sidecar `exif:GPSLatitude`, `GPSLongitude`, `GPSAltitude`; manifest"},
-    {"photo.place",
-     "sidecar `Iptc4xmpCore:Location`, `photoshop:City`, `State`, `Country`; manifest"},
-    {"photo.people", "sidecar `Iptc4xmpExt:PersonInImage`; manifest, with their positions"},
-    {"photo.tags", "sidecar `dc:subject`; manifest"},
-    {"photo.favourite", "sidecar `xmp:Rating` 5; manifest"},
-    {"photo.mime_type", "file name, as its ending"},
-    {"photo.size_bytes", "manifest, as the file's own size"},
-    {"photo.hash", "manifest, as the file's own SHA-256"},
-    {"photo.width", "manifest"},
-    {"photo.height", "manifest"},
-    {"photo.duration", "manifest"},
-    {"photo.permalink", "sidecar `dc:source`; manifest"},
-    {"photo.extras", "manifest"},
-    {"photo.original_name", "manifest; its ending, where the type of the bytes is not known"},
-    {"album.id", "`.photoferry-album.json`; manifest"},
-    {"album.title", "the folder's name; manifest"},
-    {"album.description", "manifest"},
-    {"album.created_time", "manifest"},
-    {"album.updated_time", "manifest"},
-    {"album.cover_photo_id", "manifest"},
-    {"album.privacy", "manifest"},
-    {"album.place", "manifest"},
-    {"album.permalink", "manifest"},
-    {"album.extras", "manifest"},
-};
-
 v1::ProviderSpec Spec() {
   v1::ProviderSpec spec;
   spec.set_id("folder");
@@ -87,7 +45,7 @@ v1::ProviderSpec Spec() {
   AddOptions({kPath}, spec);
   spec.set_shorthand_option("path");
   *spec.mutable_capabilities() = local_folder::LocalFolderCapabilities();
-  AddRoutes(kRoutes, spec);
+  AddAlbumFolderRoutes({}, spec);
   spec.add_limitations("The order of an album's photos is kept in album.json only.");
   spec.add_limitations(
       "On disks without hard and symbolic links (FAT, exFAT) a photo in several albums is copied.");

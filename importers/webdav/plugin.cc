@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/status.h"
+#include "common/provider/album_folder_routes.h"
 #include "common/provider/spec_rows.h"
 #include "importers/importer.h"
 #include "importers/webdav/settings.h"
@@ -68,46 +69,13 @@ constexpr OptionRow kOptions[] = {
 };
 
 constexpr RouteRow kRoutes[] = {
-    {"photo.id", "file name; sidecar `dc:identifier`; manifest"},
-    {"photo.kind", "manifest"},
     {"photo.placements", "the album's folder; a copy in each further album's"},
-    {"photo.title", "sidecar `dc:title`; manifest"},
-    {"photo.caption", "sidecar `dc:description`; manifest"},
-    {"photo.alt_text", "sidecar `Iptc4xmpCore:AltTextAccessibility`; manifest"},
-    {"photo.automatic_alt_text",
-     "sidecar `Iptc4xmpCore:AltTextAccessibility`, where a person wrote none; manifest"},
     {"photo.taken_time",
      "file name, and the file's time where the server takes `X-OC-Mtime`; sidecar "
      "`photoshop:DateCreated`, `exif:DateTimeOriginal`, `xmp:CreateDate`; manifest"},
-    {"photo.uploaded_time",
-     "file name and time, where the time taken is not known; sidecar, as a part of "
-     "`dc:identifier`; manifest"},
-    {"photo.updated_time", "manifest"},
-    {"photo.location", "sidecar `exif:GPSLatitude`, `GPSLongitude`, `GPSAltitude`; manifest"},
-    {"photo.place",
-     "sidecar `Iptc4xmpCore:Location`, `photoshop:City`, `State`, `Country`; manifest"},
-    {"photo.people", "sidecar `Iptc4xmpExt:PersonInImage`; manifest, with their positions"},
-    {"photo.tags", "sidecar `dc:subject`; manifest"},
     {"photo.favourite", "sidecar `xmp:Rating` 5; manifest; on Nextcloud `oc:favorite`"},
     {"photo.mime_type", "file name, as its ending; `Content-Type`"},
-    {"photo.size_bytes", "manifest, as the file's own size"},
-    {"photo.hash", "manifest, as the file's own SHA-256"},
-    {"photo.width", "manifest"},
-    {"photo.height", "manifest"},
-    {"photo.duration", "manifest"},
-    {"photo.permalink", "sidecar `dc:source`; manifest"},
-    {"photo.extras", "manifest"},
-    {"photo.original_name", "manifest; its ending, where the type of the bytes is not known"},
-    {"album.id", "`.photoferry-album.json`; manifest"},
     {"album.title", "the folder's name; manifest; on Nextcloud the album's name in Photos"},
-    {"album.description", "manifest"},
-    {"album.created_time", "manifest"},
-    {"album.updated_time", "manifest"},
-    {"album.cover_photo_id", "manifest"},
-    {"album.privacy", "manifest"},
-    {"album.place", "manifest"},
-    {"album.permalink", "manifest"},
-    {"album.extras", "manifest"},
 };
 
 void AddWords(v1::ProviderSpec& spec) {
@@ -147,7 +115,7 @@ v1::ProviderSpec Spec() {
   spec.add_trusted_url_options("url");
   spec.set_needs_credential(true);
   *spec.mutable_capabilities() = webdav::WebdavCapabilities();
-  AddRoutes(kRoutes, spec);
+  AddAlbumFolderRoutes(kRoutes, spec);
   AddAnswers(webdav::Answers(), spec);
   AddWords(spec);
   return spec;

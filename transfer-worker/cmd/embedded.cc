@@ -9,9 +9,9 @@
 #include "common/base/status.h"
 #include "common/http/calls_repeated.h"
 #include "common/http/curl_http_client.h"
-#include "transfer-worker/cmd/transfer_client.h"
 #include "transfer-worker/engine/report.h"
 #include "transfer-worker/engine/report_text.h"
+#include "transfer-worker/engine/resource_name.h"
 
 namespace photoferry {
 namespace {

@@ -50,7 +50,8 @@ class EmbeddedEngine {
   EmbeddedEngine(const EmbeddedOptions& options, const ProviderTable& providers);
   std::shared_ptr<Supervisor> supervisor();
   void Nudge();
-  // A worker that was killed between a job's end and its report left none.
+  // A worker that was killed between a job's end and its report left none. Looks at the latest jobs
+  // of the tenant whom reports are shown to, the command line's.
   void WriteMissingReports();
   void OnRest(const std::string& job_name);
 

@@ -93,8 +93,7 @@ std::string OptionTable(const v1::ProviderSpec& spec) {
 std::string LoginTable(const v1::ProviderSpec& spec) {
   if (!spec.needs_credential()) return "No login is needed.\n";
   std::vector<Fact> facts = {
-      {spec.oauth().token_url().empty() ? "Give a password" : "Give a token",
-       Code(absl::StrCat("photoferry login ", spec.id(), " --token-stdin"))}};
+      {LoginWord(spec), Code(absl::StrCat("photoferry login ", spec.id(), " --token-stdin"))}};
   if (!spec.scopes().empty()) {
     facts.push_back({"Rights asked for", Code(absl::StrJoin(spec.scopes(), "`, `"))});
   }

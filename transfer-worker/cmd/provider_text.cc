@@ -75,8 +75,8 @@ std::string OptionLines(const v1::ProviderSpec& spec, int width) {
 
 std::string LoginText(const v1::ProviderSpec& spec, int width) {
   if (!spec.needs_credential()) return "";
-  std::vector<Fact> facts = {{spec.oauth().token_url().empty() ? "Give a password" : "Give a token",
-                              absl::StrCat("photoferry login ", spec.id(), " --token-stdin")}};
+  std::vector<Fact> facts = {
+      {LoginWord(spec), absl::StrCat("photoferry login ", spec.id(), " --token-stdin")}};
   const auto add = [&facts](const char* name, const std::string& text) {
     if (!text.empty()) facts.push_back({name, text});
   };

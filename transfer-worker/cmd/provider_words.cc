@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/proto_time.h"
 #include "common/base/status.h"
+#include "transfer-worker/engine/job_check.h"
 #include "transfer-worker/engine/report_text.h"
 
 namespace photoferry {
@@ -94,6 +95,10 @@ std::string RoleWord(const v1::ProviderSpec& spec) {
 std::string EndpointWord(const v1::ProviderSpec& spec) {
   if (spec.shorthand_option().empty()) return spec.id();
   return absl::StrCat(spec.id(), ":", absl::AsciiStrToUpper(spec.shorthand_option()));
+}
+
+std::string LoginWord(const v1::ProviderSpec& spec) {
+  return TakesPassword(spec) ? "Give a password" : "Give a token";
 }
 
 std::string OptionName(const v1::ProviderSpec& spec, const v1::OptionSpec& option) {

@@ -20,6 +20,9 @@ std::string RoleWord(const v1::ProviderSpec& spec);
 // How it is written after --from or --to: "facebook", "folder:PATH".
 std::string EndpointWord(const v1::ProviderSpec& spec);
 
+// What `photoferry login` asks for: "Give a token", "Give a password"
+std::string LoginWord(const v1::ProviderSpec& spec);
+
 // "facebook.page_size"
 std::string OptionName(const v1::ProviderSpec& spec, const v1::OptionSpec& option);
 // "URL", "whole number"; "text" where the spec names none.

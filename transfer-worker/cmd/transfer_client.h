@@ -17,7 +17,6 @@
 
 namespace photoferry {
 
-inline constexpr char kTenant[] = "default";
 inline constexpr char kParent[] = "tenants/default";
 
 // The service as the command line calls it, wherever it is. Thread-safe.

@@ -181,6 +181,10 @@ const v1::ProviderSpec* FindSpec(const ProviderTable& providers, absl::string_vi
   return source != nullptr ? source : SpecFor(providers, Side::kDestination, id);
 }
 
+bool TakesPassword(const v1::ProviderSpec& spec) {
+  return spec.oauth().token_url().empty();
+}
+
 absl::Status CheckOptionDefault(const ProviderTable& providers, absl::string_view option,
                                 const std::string& value) {
   const std::pair<std::string, std::string> parts = absl::StrSplit(option, absl::MaxSplits('.', 1));

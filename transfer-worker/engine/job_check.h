@@ -27,6 +27,8 @@ absl::Status CheckSelection(const v1::Selection& selection);
 std::vector<std::string> ProviderIds(const ProviderTable& providers);
 // nullptr: there is none. Where a source and a destination share an id, the source's.
 const v1::ProviderSpec* FindSpec(const ProviderTable& providers, absl::string_view id);
+// What people log in with is a password of their own; otherwise a token that the provider gives.
+bool TakesPassword(const v1::ProviderSpec& spec);
 
 // OK if "PROVIDER.KEY" is an option of a provider and `value` is of its type; else
 // BAD_CONFIGURATION, with near names.

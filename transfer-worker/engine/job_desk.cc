@@ -227,7 +227,7 @@ absl::StatusOr<v1::Credential> JobDesk::ProvideCredentials(
         absl::StrCat("The providers are: ", absl::StrJoin(ProviderIds(providers_), ", "), "."));
   }
   StoredCredential credential{.provider = request.provider()};
-  const bool password = spec->oauth().token_url().empty();
+  const bool password = TakesPassword(*spec);
   PF_ASSIGN_OR_RETURN(credential.access_token,
                       password ? CleanPassword(request.access_token())
                                : CleanToken(request.access_token(), "access token"));

@@ -12,6 +12,9 @@
 
 namespace photoferry {
 
+// Of whoever names none: the command line, and a person's own worker.
+inline constexpr char kTenant[] = "default";
+
 struct ResourceName {
   std::string tenant;
   std::string id;  // of the job or credential

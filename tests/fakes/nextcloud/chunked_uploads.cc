@@ -93,11 +93,7 @@ std::optional<DavResponse> ChunkedUploads::PutRefusal(const DavRequest& request,
 DavResponse ChunkedUploads::Put(const DavRequest& request, const DavPath& path) {
   const int64_t came = static_cast<int64_t>(request.body.size());
   if (auto refusal = PutRefusal(request, path, came)) return *refusal;
-  const int64_t announced = request.NumberHeader("content-length");
-  if (announced >= 0 && announced != came) {
-    return DavError(400, "BadRequest",
-                    absl::StrCat("Expected ", announced, " bytes and read ", came, "."));
-  }
+  if (auto refusal = LengthRefusal(request)) return *refusal;
   Upload& upload = uploads_.at(path[0]);
   upload.chunks[ChunkNumber(path[1])] = request.body;
   upload.touched = state_.clock.Now();

@@ -177,11 +177,7 @@ std::optional<DavResponse> DavFiles::PutRefusal(const DavRequest& request, const
 DavResponse DavFiles::Put(const DavRequest& request, const DavPath& path) {
   const int64_t came = static_cast<int64_t>(request.body.size());
   if (auto refusal = PutRefusal(request, path, came)) return *refusal;
-  const int64_t announced = request.NumberHeader("content-length");
-  if (announced >= 0 && announced != came) {
-    return DavError(400, "BadRequest",
-                    absl::StrCat("Expected ", announced, " bytes and read ", came, "."));
-  }
+  if (auto refusal = LengthRefusal(request)) return *refusal;
   for (size_t depth = 1; depth < path.size(); ++depth) {  // AutoMkcol; PutRefusal saw to it
     const DavPath folder(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth));
     const DavNode* const there = Find(folder);

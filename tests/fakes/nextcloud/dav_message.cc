@@ -39,6 +39,14 @@ DavResponse DavError(int status, absl::string_view exception, absl::string_view 
                                      "</s:message></d:error>"));
 }
 
+std::optional<DavResponse> LengthRefusal(const DavRequest& request) {
+  const auto came = static_cast<int64_t>(request.body.size());
+  const int64_t announced = request.NumberHeader("content-length");
+  if (announced < 0 || announced == came) return std::nullopt;
+  return DavError(400, "BadRequest",
+                  absl::StrCat("Expected ", announced, " bytes and read ", came, "."));
+}
+
 DavResponse DavJson(absl::string_view text) {
   return {.headers = {{"Content-Type", "application/json; charset=utf-8"}},
           .body = absl::Cord(text)};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,6 +40,8 @@ struct DavResponse {
 
 // An answer with a body as sabre/dav, which Nextcloud is built on, words its errors.
 DavResponse DavError(int status, absl::string_view exception, absl::string_view message);
+// 400 where fewer or more bytes came than the head announced.
+std::optional<DavResponse> LengthRefusal(const DavRequest& request);
 DavResponse DavXml(int status, absl::string_view document);
 DavResponse DavJson(absl::string_view text);
 
