@@ -69,6 +69,7 @@ absl::Status AlbumDesk::Make(AlbumRecord album) {
   if (run_.capabilities().album_lane()) {
     PF_ASSIGN_OR_RETURN(lane, run_.lanes.Take(run_.LaneName("album"), run_.destination.stop));
   }
+  PF_RETURN_IF_ERROR(run_.leases.Secure(run_.claim.walk));
   PHOTOFERRY_CRASH_POINT("engine.album.before");
   const absl::StatusOr<std::optional<v1::AlbumRef>> ref =
       run_.importer.EnsureAlbum(album.album, run_.destination);

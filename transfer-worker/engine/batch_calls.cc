@@ -71,6 +71,7 @@ absl::Status Publisher::MarkIntents(const std::vector<ItemPtr>& batch) {
     PF_RETURN_IF_ERROR(run_.ledger.RecordNow(group.first, std::move(group.second)));
   }
   PHOTOFERRY_CRASH_POINT("engine.publish_intents.durable");
+  for (const auto& [unit, group] : moves) PF_RETURN_IF_ERROR(run_.leases.Secure(group.first));
   return absl::OkStatus();
 }
 

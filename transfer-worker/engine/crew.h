@@ -21,6 +21,7 @@ struct Assignment {
   const SupervisorOptions& options;
   const WorkerServices& services;
   RestSwitch& rest;
+  HeldLeases& leases;
   Exporter& exporter;
   ProviderContext& source;
   Importer& importer;

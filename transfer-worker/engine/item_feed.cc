@@ -22,8 +22,10 @@ const std::vector<v1::ItemStage>& Unsettled() {
 
 }  // namespace
 
-ItemFeed::ItemFeed(Checkpoints& checkpoints, Scheduler& scheduler, ItemFeedOptions options)
+ItemFeed::ItemFeed(Checkpoints& checkpoints, HeldLeases& leases, Scheduler& scheduler,
+                   ItemFeedOptions options)
     : checkpoints_(checkpoints),
+      leases_(leases),
       scheduler_(scheduler),
       options_(std::move(options)),
       changed_(scheduler.NewCondition()) {}
@@ -141,8 +143,7 @@ absl::StatusOr<std::optional<Lease>> ItemFeed::LeaseFor(Unit unit) {
     const auto held = units_.find(unit);
     if (held != units_.end()) return held->second.lease;
   }
-  PF_ASSIGN_OR_RETURN(const std::optional<Lease> lease,
-                      checkpoints_.Claim(options_.job, unit, options_.owner, options_.lease_ttl));
+  PF_ASSIGN_OR_RETURN(const std::optional<Lease> lease, leases_.Claim(options_.job, unit));
   if (lease.has_value()) {
     MutexLock lock(mutex_);
     units_[unit].lease = *lease;
@@ -187,10 +188,8 @@ absl::Status ItemFeed::RenewLeases() {
       }
     }
   }
-  for (const Lease& lease : finished) PF_RETURN_IF_ERROR(checkpoints_.Release(lease));
-  for (const Lease& lease : held) {
-    PF_RETURN_IF_ERROR(checkpoints_.Renew(lease, options_.lease_ttl));
-  }
+  for (const Lease& lease : finished) PF_RETURN_IF_ERROR(leases_.Release(lease));
+  for (const Lease& lease : held) PF_RETURN_IF_ERROR(leases_.Renew(lease));
   return absl::OkStatus();
 }
 
@@ -204,7 +203,7 @@ void ItemFeed::ReleaseLeases() {
   }
   for (const auto& [unit, held] : units) {
     // A lease that cannot be given back lapses by itself.
-    checkpoints_.Release(held.lease).IgnoreError();
+    leases_.Release(held.lease).IgnoreError();
   }
 }
 

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "common/base/mutex.h"
 #include "common/base/scheduler.h"
+#include "transfer-worker/engine/held_leases.h"
 #include "transfer-worker/engine/item.h"
 
 namespace photoferry {
@@ -17,8 +18,6 @@ namespace photoferry {
 struct ItemFeedOptions {
   int64_t job = 0;
   std::string job_uuid;
-  std::string owner;
-  absl::Duration lease_ttl;
   int most_in_hand = 64;  // items taken and not yet settled or put back
 };
 
@@ -27,7 +26,8 @@ struct ItemFeedOptions {
 // small bites: memory does not grow with the job. Thread-safe.
 class ItemFeed {
  public:
-  ItemFeed(Checkpoints& checkpoints, Scheduler& scheduler, ItemFeedOptions options);
+  ItemFeed(Checkpoints& checkpoints, HeldLeases& leases, Scheduler& scheduler,
+           ItemFeedOptions options);
 
   // Waits for an item. Null: `draining` was requested, or the walk has ended and every item is
   // settled.
@@ -63,6 +63,7 @@ class ItemFeed {
   absl::StatusOr<std::optional<Lease>> LeaseFor(Unit unit);
 
   Checkpoints& checkpoints_;
+  HeldLeases& leases_;
   Scheduler& scheduler_;
   const ItemFeedOptions options_;
   Mutex mutex_;

@@ -6,6 +6,7 @@
 #include "exporters/exporter.h"
 #include "importers/importer.h"
 #include "transfer-worker/engine/batch_queue.h"
+#include "transfer-worker/engine/held_leases.h"
 #include "transfer-worker/engine/item_feed.h"
 #include "transfer-worker/engine/lane.h"
 #include "transfer-worker/engine/ledger.h"
@@ -27,6 +28,7 @@ struct JobRun {
   const Destination& account;
 
   RestSwitch& rest;
+  HeldLeases& leases;
   Ledger& ledger;
   ItemFeed& feed;
   Lanes& lanes;

@@ -65,6 +65,7 @@ JobRunner::JobRunner(ClaimedJob claim, std::string owner, const SupervisorOption
       owner_(std::move(owner)),
       options_(options),
       services_(services),
+      leases_(services.store.checkpoints(), services.scheduler.clock(), owner_, options.lease_ttl),
       changed_(services.scheduler.NewCondition()) {}
 
 JobRunner::~JobRunner() = default;
@@ -130,8 +131,8 @@ absl::Status JobRunner::OpenProviders(Providers& providers) {
 }
 
 void JobRunner::Transfer(Providers& providers) {
-  Crew crew({claim_, owner_, options_, services_, rest_, *providers.exporter, providers.source,
-             *providers.importer, providers.destination, providers.account});
+  Crew crew({claim_, owner_, options_, services_, rest_, leases_, *providers.exporter,
+             providers.source, *providers.importer, providers.destination, providers.account});
   Finished(false);
   const auto keeper =
       services_.scheduler.Spawn("keeper", [&] { Keep(crew.patience(), [&crew] { crew.Tell(); }); });
@@ -189,8 +190,7 @@ void JobRunner::Keep(absl::Duration patience, const std::function<void()>& tell)
     }
     if (now - renewed >= std::min(kLook, options_.lease_ttl / 3)) {
       renewed = now;
-      const absl::Status kept =
-          services_.store.checkpoints().Renew(claim_.walk, options_.lease_ttl);
+      const absl::Status kept = leases_.Renew(claim_.walk);
       if (!kept.ok()) {
         rest_.Request(RestFor(kept, clock.Now()));
         rest_.Cut();

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "transfer-worker/engine/held_leases.h"
 #include "transfer-worker/engine/rest_switch.h"
 #include "transfer-worker/engine/supervisor.h"
 
@@ -46,6 +47,7 @@ class JobRunner {
   const SupervisorOptions& options_;
   const WorkerServices& services_;
   RestSwitch rest_;
+  HeldLeases leases_;
   Mutex mutex_;
   const std::unique_ptr<Condition> changed_;
   bool nudged_ PF_GUARDED_BY(mutex_) = false;

@@ -115,6 +115,7 @@ absl::StatusOr<bool> Placer::PlaceBatch(AlbumRecord& album) {
   if (run_.capabilities().album_lane()) {
     PF_ASSIGN_OR_RETURN(lane, run_.lanes.Take(run_.LaneName("album"), run_.destination.stop));
   }
+  PF_RETURN_IF_ERROR(run_.leases.Secure(run_.claim.walk));
   PHOTOFERRY_CRASH_POINT("engine.place.before");
   PF_ASSIGN_OR_RETURN(PlaceResult result,
                       run_.importer.Place(AlbumDesk::EntryOf(album), entries, run_.destination));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer-worker/engine/item_feed.h"
 
+#include <deque>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/rng.h"
 #include "gmock/gmock.h"
@@ -31,9 +33,10 @@ class ItemFeedTest : public ::testing::Test {
 
   Checkpoints& checkpoints() { return store_->checkpoints(); }
   std::unique_ptr<ItemFeed> NewFeed(const std::string& owner, int most_in_hand = 8) {
-    return std::make_unique<ItemFeed>(
-        checkpoints(), scheduler_,
-        ItemFeedOptions{claim_.walk.job, "uuid", owner, absl::Seconds(30), most_in_hand});
+    HeldLeases& leases =
+        leases_.emplace_back(checkpoints(), scheduler_.clock(), owner, absl::Seconds(30));
+    return std::make_unique<ItemFeed>(checkpoints(), leases, scheduler_,
+                                      ItemFeedOptions{claim_.walk.job, "uuid", most_in_hand});
   }
 
   // Lists so many more items.
@@ -76,6 +79,7 @@ class ItemFeedTest : public ::testing::Test {
   const std::unique_ptr<Rng> rng_ = NewRng(1);
   std::unique_ptr<Store> store_;
   ClaimedJob claim_;
+  std::deque<HeldLeases> leases_;
   std::unique_ptr<ItemFeed> feed_;
   std::stop_source draining_;
   std::vector<ItemPtr> hand_;
