@@ -16,6 +16,7 @@ namespace {
 
 constexpr size_t kFirstBytes = 512;
 constexpr int64_t kPeekBytes = 4096;
+constexpr size_t kSkipped = 64 << 10;  // at once
 
 // A validator that promises the same bytes: a strong ETag.
 std::string StrongValidator(const HttpHeaders& headers) {
@@ -97,6 +98,15 @@ absl::Status LocatedSource::Open(bool peek) {
   if (!opened.ok()) failure_ = opened.status();
   if (!failure_.ok() || peek) Abandon();
   return failure_;
+}
+
+absl::Status LocatedSource::Measure() {
+  if (head_.length.has_value()) return absl::OkStatus();
+  failure_ = SkipAll(*pipe_);
+  PF_RETURN_IF_ERROR(failure_);
+  head_.length = pipe_offset_ + pipe_->bytes_read();
+  mark_.set_length(*head_.length);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::shared_ptr<Pipe>> LocatedSource::Range(int64_t offset,
@@ -237,8 +247,16 @@ absl::Status LocatedSource::Sniff(Pipe& pipe) {
   return absl::OkStatus();
 }
 
+absl::Status LocatedSource::SkipAll(Pipe& pipe) {
+  std::vector<char> buffer(kSkipped);
+  while (true) {
+    PF_ASSIGN_OR_RETURN(const size_t read, pipe.Read(buffer.data(), buffer.size()));
+    if (read == 0) return absl::OkStatus();
+  }
+}
+
 absl::Status LocatedSource::Skip(Pipe& pipe, int64_t bytes) {
-  std::vector<char> buffer(static_cast<size_t>(std::min<int64_t>(bytes, 64 << 10)));
+  std::vector<char> buffer(static_cast<size_t>(std::min<int64_t>(bytes, kSkipped)));
   while (bytes > 0) {
     const auto most =
         static_cast<size_t>(std::min<int64_t>(bytes, static_cast<int64_t>(buffer.size())));

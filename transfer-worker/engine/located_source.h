@@ -29,6 +29,9 @@ class LocatedSource final : public MediaSource {
 
   // Learns the head. With `peek` only the first bytes are asked for: enough for a plan.
   absl::Status Open(bool peek);
+  // For destinations that must know the length first, after Open: where the source does not tell
+  // it, all bytes are read and counted once, and come again when they are asked for.
+  absl::Status Measure();
 
   const MediaHead& head() const override { return head_; }
   absl::StatusOr<std::shared_ptr<Pipe>> Range(int64_t offset,
@@ -54,6 +57,7 @@ class LocatedSource final : public MediaSource {
   absl::Status CheckIdentity(const HttpStream& stream, int64_t offset);
   absl::Status Sniff(Pipe& pipe);
   absl::Status Skip(Pipe& pipe, int64_t bytes);
+  absl::Status SkipAll(Pipe& pipe);
   void Abandon();
 
   Exporter& exporter_;

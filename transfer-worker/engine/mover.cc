@@ -88,6 +88,11 @@ void Mover::Step(ItemPtr item) {
   if (absl::Status opened = source.Open(/*peek=*/run_.plan()); !opened.ok()) {
     return outcomes_.Failed(std::move(item), opened, /*source_failed=*/true);
   }
+  if (run_.capabilities().size_required() && !run_.plan()) {
+    if (absl::Status measured = source.Measure(); !measured.ok()) {
+      return outcomes_.Failed(std::move(item), measured, /*source_failed=*/true);
+    }
+  }
   if (source.head().length.has_value()) record.size = source.head().length;
   record.progress.set_mime_type(source.head().mime_type);
   if (auto problem = Preflight(record.photo, source.head(), run_.capabilities())) {
@@ -108,6 +113,9 @@ void Mover::Send(ItemPtr item, LocatedSource& source) {
       return outcomes_.Failed(std::move(item), intent);
     }
     PHOTOFERRY_CRASH_POINT("engine.intent.durable");
+    if (absl::Status ours = run_.leases.Secure(item->lease); !ours.ok()) {
+      return outcomes_.Failed(std::move(item), ours);
+    }
   }
   LedgerTask task(run_, *item, source, *home);
   PHOTOFERRY_CRASH_POINT("engine.send.before");

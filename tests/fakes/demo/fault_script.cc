@@ -28,6 +28,7 @@ constexpr std::pair<const char*, FaultKind> kKinds[] = {
     {"truncate", FaultKind::kTruncate},
     {"cut", FaultKind::kCut},
     {"wrong_length", FaultKind::kWrongLength},
+    {"no_length", FaultKind::kNoLength},
     {"garble", FaultKind::kGarble},
 };
 

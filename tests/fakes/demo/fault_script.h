@@ -42,6 +42,7 @@ enum class FaultKind {
   kTruncate,     // the right Content-Length, but an orderly end after `at_byte` bytes
   kCut,          // the right Content-Length, but a reset after `at_byte` bytes
   kWrongLength,  // all bytes, but a Content-Length that is wrong by `length_error`
+  kNoLength,     // all bytes, but no Content-Length: they end with the connection
   kGarble,       // all bytes, but the one at `at_byte` is wrong
 };
 

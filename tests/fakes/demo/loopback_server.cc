@@ -96,7 +96,9 @@ absl::string_view Phrase(int status) {
 std::string HeadOf(const ServerReply& reply) {
   std::string head = absl::StrCat("HTTP/1.1 ", reply.status, " ", Phrase(reply.status), "\r\n");
   for (const auto& [name, value] : reply.headers) absl::StrAppend(&head, name, ": ", value, "\r\n");
-  if (reply.status != 304) {
+  if (!reply.tells_length) {
+    absl::StrAppend(&head, "Connection: close\r\n");
+  } else if (reply.status != 304) {
     absl::StrAppend(&head, "Content-Length: ", reply.claimed_length.value_or(reply.BodySize()),
                     "\r\n");
   }
@@ -250,13 +252,13 @@ bool LoopbackServer::Send(int socket, const ServerRequest& request, const Server
                              !reply.garbled_byte && request.method != "HEAD";
   if (whole_at_once) {
     const bool sent = SendAll(socket, HeadOf(reply) + reply.body);
-    return sent && !reply.claimed_length;
+    return sent && !reply.claimed_length && reply.tells_length;
   }
   if (!SendAll(socket, HeadOf(reply))) return false;
   if (request.method == "HEAD" || reply.status == 304) return true;
   if (!SendBody(socket, reply)) return false;
   if (reply.reset_at_end) ArmReset(socket);
-  return !reply.end_after && !reply.claimed_length;
+  return !reply.end_after && !reply.claimed_length && reply.tells_length;
 }
 
 bool LoopbackServer::SendBody(int socket, const ServerReply& reply) {

@@ -52,6 +52,7 @@ struct ServerReply {
   // What may be wrong with it.
   bool reset = false;                     // RST instead of any answer
   std::optional<int64_t> claimed_length;  // in Content-Length
+  bool tells_length = true;               // false: the body ends with the connection
   std::optional<int64_t> end_after;       // so many bytes of the body go out, then the end
   bool reset_at_end = false;              // ... which is a RST
   std::optional<int64_t> garbled_byte;

@@ -49,6 +49,9 @@ void Spoil(const Fault& fault, ServerReply& reply) {
     case FaultKind::kWrongLength:
       reply.claimed_length = reply.BodySize() + fault.length_error;
       break;
+    case FaultKind::kNoLength:
+      reply.tells_length = false;
+      break;
     case FaultKind::kGarble:
       reply.garbled_byte = fault.at_byte;
       break;

@@ -38,6 +38,7 @@ std::vector<PassingFault> PassingFaults() {
       {"a cut before the last byte", {.kind = FaultKind::kCut, .at_byte = kBytes - 1}},
       {"a Content-Length that is too long",
        {.kind = FaultKind::kWrongLength, .length_error = 1000}},
+      {"no Content-Length", {.kind = FaultKind::kNoLength}},
       {"a reset", {.kind = FaultKind::kReset}},
       {"a page of HTML", {.kind = FaultKind::kHtml}},
       {"a page of HTML with 502", {.kind = FaultKind::kHtml, .status = 502}},
@@ -250,6 +251,14 @@ TEST(SourceFault, WhatIsDeletedBetweenListingAndFetchingIsSkippedByName) {
   const auto skipped = journey.ItemsById({v1::SKIPPED});
   ASSERT_THAT(skipped, SizeIs(2));
   for (const auto& [id, item] : skipped) EXPECT_EQ(item.problem().reason(), v1::SOURCE_GONE);
+}
+
+// Reads each file twice: to count, and to send.
+TEST(SourceFault, AServerThatNeverTellsALengthServesADestinationThatMustKnowItFirst) {
+  Journey journey("test-fragments");
+  journey.graph().faults().Add(
+      {.server = "cdn", .times = -1, .fault = {.kind = FaultKind::kNoLength}});
+  journey.ExpectWhole(journey.Run());
 }
 
 // The one lie that HTTP gives no means to see through: the item itself ends where its server says.

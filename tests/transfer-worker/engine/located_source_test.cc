@@ -49,6 +49,9 @@ struct FileServer {
         connection.Send(absl::StrCat("HTTP/1.1 200 OK\r\nContent-Length: ", file.size(), "\r\n\r\n",
                                      file.substr(0, cut_after)));
         return;
+      } else if (!tells_length) {
+        connection.Send(absl::StrCat("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", file));
+        return;
       } else {
         Answer(connection, head);
       }
@@ -84,6 +87,7 @@ struct FileServer {
   std::string etag = "\"one\"";
   std::string total;  // what a partial answer says instead of the file's size
   bool ranges = true;
+  bool tells_length = true;
   size_t cut_after = 0;
   Mutex mutex;
   std::vector<std::string> asked PF_GUARDED_BY(mutex);
@@ -161,6 +165,26 @@ TEST_F(LocatedSourceTest, GivesTheWholeFileItsTypeItsLengthAndItsHash) {
   EXPECT_EQ(source.sha256(), Sha256Of(server_.file));
   EXPECT_EQ(source.mark().validator(), "\"one\"");
   EXPECT_THAT(source.failure(), IsOk());
+  EXPECT_THAT(server_.Asked(), SizeIs(1));
+}
+
+TEST_F(LocatedSourceTest, ALengthThatNobodyTellsIsFoundByReadingTheFileOnce) {
+  server_.tells_length = false;
+  LocatedSource source = Source();
+  ASSERT_THAT(source.Open(/*peek=*/false), IsOk());
+  EXPECT_EQ(source.head().length, std::nullopt);
+  ASSERT_THAT(source.Measure(), IsOk());
+  EXPECT_EQ(source.head().length, kBytes);
+  EXPECT_THAT(ReadAll(source.All()), IsOkAndHolds(server_.file));
+  EXPECT_EQ(source.sha256(), Sha256Of(server_.file));
+  EXPECT_THAT(server_.Asked(), SizeIs(2));
+}
+
+TEST_F(LocatedSourceTest, ALengthThatIsToldIsNotMeasured) {
+  LocatedSource source = Source();
+  ASSERT_THAT(source.Open(/*peek=*/false), IsOk());
+  ASSERT_THAT(source.Measure(), IsOk());
+  EXPECT_THAT(ReadAll(source.All()), IsOkAndHolds(server_.file));
   EXPECT_THAT(server_.Asked(), SizeIs(1));
 }
 
