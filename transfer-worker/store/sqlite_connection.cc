@@ -173,6 +173,21 @@ absl::Status SqliteConnection::Script(const char* sql) {
   return code == SQLITE_OK ? absl::OkStatus() : ErrorOf(code);
 }
 
+absl::Status SqliteConnection::StandsWhereItStood() const {
+  int moved = 0;
+  // A file system that cannot tell leaves it 0.
+  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (moved == 0) return absl::OkStatus();
+  return Failure(
+      v1::STORE_FAILED,
+      absl::StrCat("The checkpoints' file ", path_,
+                   " was deleted, moved or replaced while it was in use. Nothing more is "
+                   "sent; what has arrived stays at the destination."),
+      "Put the file back where it was, then end this worker and start it again. If it is "
+      "lost, start the transfer anew: what arrived is recognised wherever the "
+      "destination makes that possible.");
+}
+
 bool SqliteConnection::InTransaction() const {
   return sqlite3_get_autocommit(handle_) == 0;
 }

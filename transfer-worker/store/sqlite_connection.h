@@ -124,6 +124,9 @@ class SqliteConnection {
   absl::Status Script(const char* sql);
 
   bool InTransaction() const;
+  // OK: the file that was opened still stands where it stood. What is written to one that was
+  // deleted or moved is gone when the last process closes it.
+  absl::Status StandsWhereItStood() const;
 
  private:
   friend class SqliteQuery;

@@ -78,6 +78,7 @@ absl::Status SqliteDatabase::Write(const CommitPoint* point, Work work) {
   MutexLock lock(writer_mutex_);
   PF_ASSIGN_OR_RETURN(SqliteTransaction transaction,
                       SqliteTransaction::Begin(*writer_, SqliteTransaction::Kind::kWrite));
+  PF_RETURN_IF_ERROR(writer_->StandsWhereItStood());
   PF_RETURN_IF_ERROR(work(*writer_));
   if (point != nullptr) PHOTOFERRY_CRASH_POINT(point->before);
   PF_RETURN_IF_ERROR(transaction.Commit());

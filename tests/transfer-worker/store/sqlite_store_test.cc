@@ -118,6 +118,19 @@ TEST_F(SqliteStoreTest, AFileThatIsNoDatabaseIsRefused) {
   EXPECT_THAT(Open(), ReasonIs(v1::STORE_FAILED));
 }
 
+TEST_F(SqliteStoreTest, AFileThatIsDeletedOrReplacedUnderItTakesNothingMore) {
+  PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+  ASSERT_THAT(store->jobs().Create("me", JobRequest(), ""), IsOk());
+  const std::string file = File("photoferry.db");
+  std::filesystem::rename(file, file + ".old");
+  EXPECT_THAT(store->jobs().Create("me", JobRequest(), ""), ReasonIs(v1::STORE_FAILED));
+  std::filesystem::copy_file(file + ".old", file);
+  EXPECT_THAT(store->jobs().Create("me", JobRequest(), ""), ReasonIs(v1::STORE_FAILED));
+  // Nothing was acknowledged that the file did not get: back in its place it goes on.
+  std::filesystem::rename(file + ".old", file);
+  EXPECT_THAT(store->jobs().Create("me", JobRequest(), ""), IsOk());
+}
+
 TEST_F(SqliteStoreTest, AnotherKeyFileIsRefused) {
   ASSERT_THAT(Open(), IsOk());
   std::ofstream(File("key")) << std::string(32, 'k');
