@@ -8,6 +8,7 @@
 #include "common/media/manifest.h"
 #include "importers/webdav/checking.h"
 #include "importers/webdav/chunked_upload.h"
+#include "importers/webdav/copying.h"
 #include "importers/webdav/folders.h"
 #include "importers/webdav/manifest_upload.h"
 #include "importers/webdav/root.h"
@@ -140,7 +141,6 @@ absl::Status WebdavImporter::PlaceOne(const std::string& folder, const std::stri
   return path.folder == folder ? absl::OkStatus() : CopyInto(folder, entry, path, context);
 }
 
-// The server copies; the bytes do not come here again.
 absl::Status WebdavImporter::CopyInto(const std::string& folder, const PlaceEntry& entry,
                                       const ItemPath& path, ProviderContext& context) {
   const std::string extension = ExtensionIn(path.name);
@@ -152,12 +152,8 @@ absl::Status WebdavImporter::CopyInto(const std::string& folder, const PlaceEntr
     target = place.name;
   }
   const std::string target_url = tree_.FileUrl(absl::StrCat(folder, "/", target));
-  PF_ASSIGN_OR_RETURN(
-      const HttpResponse answer,
-      client_.Copy(tree_.FileUrl(path.ToId()), target_url, Overwrite::kYes, context));
-  if (!IsSuccess(answer)) {
-    return UploadFailure(answer, client_, tree_.FolderUrl(folder), 0, context);
-  }
+  PF_RETURN_IF_ERROR(
+      CopyFile(client_, tree_.FileUrl(path.ToId()), target_url, tree_.FolderUrl(folder), context));
   if (!habits_.moves) return absl::OkStatus();
   return places_.Settle(target_url, folder, entry.photo, extension, habits_, context).status();
 }

@@ -234,6 +234,29 @@ TEST_F(NextcloudTest, AlbumsInPhotosHoldTheFileItself) {
   EXPECT_THAT(service().Files(), SizeIs(4)) << "photo, sidecar, two markers: no copy";
 }
 
+// As on nginx without the method, and on servers that do not know their own address.
+TEST_F(NextcloudTest, WhereThereIsNoCopyAPhotoOfTwoAlbumsPassesThroughHere) {
+  for (const int status : {405, 501, 502}) {
+    Start({});
+    Visit({{"profile", "plain"}});
+    ASSERT_THAT(connected_, IsOk());
+    service().faults().Add({.call = "COPY", .times = -1, .status = status});
+    const Parcel parcel = ParcelOf("1", NoiseOf(100000));
+    PF_ASSERT_OK_AND_ASSIGN(const AlbumEntry first, visit_->EnsureAlbum("a"));
+    PF_ASSERT_OK_AND_ASSIGN(const AlbumEntry second, visit_->EnsureAlbum("b"));
+    PF_ASSERT_OK_AND_ASSIGN(const Stored stored, visit_->Deliver(parcel, &first));
+    for (int time = 0; time < 2; ++time) {
+      EXPECT_THAT(visit_->Place(second, parcel, stored.item), IsOk()) << status;
+    }
+    const std::string name = stored.item.id().substr(stored.item.id().find('/'));
+    for (const AlbumEntry* album : {&first, &second}) {
+      EXPECT_EQ(service().Read(absl::StrCat("Root/", album->ref->id(), name)),
+                absl::Cord(parcel.bytes));
+    }
+    EXPECT_THAT(service().Files(), SizeIs(6)) << "two photos, two sidecars, two markers";
+  }
+}
+
 TEST_F(NextcloudTest, AnAlbumOfThePersonsOwnIsLeftAlone) {
   PF_ASSERT_OK_AND_ASSIGN(const AlbumEntry other, visit_->EnsureAlbum("a"));
   // Another job of another account, whose album has the same title, remembers nothing of it.

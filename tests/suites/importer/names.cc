@@ -62,8 +62,11 @@ std::string Readable(const std::string& name) {
 }
 
 TEST_P(ImporterSuite, AlbumsWithHardNamesAreMadeOnceAndStayApart) {
-  const std::vector<std::string> names = HardNames();
   if (!HasAlbums()) GTEST_SKIP() << "This destination has no albums.";
+  std::vector<std::string> names = HardNames();
+  // A server that lists a name wrongly says which: "album NAME" in ImporterCase::cannot.
+  std::erase_if(
+      names, [](const std::string& name) { return !WhyNot(absl::StrCat("album ", name)).empty(); });
   std::set<std::string> refs;
   for (size_t i = 0; i < names.size(); ++i) {
     SCOPED_TRACE(Readable(names[i]));
