@@ -42,13 +42,18 @@ int AnswerWith(const ScriptedResolver::Addresses& addresses, const char* service
 
 }  // namespace
 
-ScriptedResolver::ScriptedResolver(std::map<std::string, std::vector<Addresses>> answers)
-    : answers_(std::move(answers)) {
+ScriptedResolver::ScriptedResolver(std::map<std::string, std::vector<Addresses>> answers,
+                                   std::set<std::string> silent)
+    : answers_(std::move(answers)), silent_(std::move(silent)) {
   if (current.exchange(this) != nullptr) std::abort();
 }
 
 ScriptedResolver::~ScriptedResolver() {
   current.store(nullptr);
+  MutexLock lock(mutex_);
+  ended_ = true;
+  changed_->NotifyAll();
+  while (waiting_ > 0) changed_->Wait(mutex_);
 }
 
 int ScriptedResolver::asked(const std::string& name) const {
@@ -60,6 +65,12 @@ int ScriptedResolver::asked(const std::string& name) const {
 ScriptedResolver::Addresses ScriptedResolver::Answer(const std::string& name) {
   MutexLock lock(mutex_);
   const size_t before = asked_[name]++;
+  if (silent_.contains(name)) {
+    ++waiting_;
+    while (!ended_) changed_->Wait(mutex_);
+    --waiting_;
+    changed_->NotifyAll();
+  }
   const auto found = answers_.find(name);
   if (found == answers_.end()) return {};
   return found->second[std::min(before, found->second.size() - 1)];

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "common/base/mutex.h"
+#include "common/base/scheduler.h"
 
 namespace photoferry {
 
@@ -16,7 +19,9 @@ class ScriptedResolver {
  public:
   using Addresses = std::vector<std::string>;  // numeric, in the order of preference
   // A name's answers one after another; the last one stays.
-  explicit ScriptedResolver(std::map<std::string, std::vector<Addresses>> answers);
+  // Whoever asks for a name of `silent` waits as long as this lives.
+  explicit ScriptedResolver(std::map<std::string, std::vector<Addresses>> answers,
+                            std::set<std::string> silent = {});
   ~ScriptedResolver();
   ScriptedResolver(const ScriptedResolver&) = delete;
   ScriptedResolver& operator=(const ScriptedResolver&) = delete;
@@ -28,8 +33,13 @@ class ScriptedResolver {
 
  private:
   const std::map<std::string, std::vector<Addresses>> answers_;
+  const std::set<std::string> silent_;
+  const std::unique_ptr<Scheduler> scheduler_ = NewThreadScheduler();
+  const std::unique_ptr<Condition> changed_ = scheduler_->NewCondition();
   mutable Mutex mutex_;
   std::map<std::string, size_t> asked_ PF_GUARDED_BY(mutex_);
+  int waiting_ PF_GUARDED_BY(mutex_) = 0;
+  bool ended_ PF_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace photoferry

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/http/curl_http_client.h"
 
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <cstdlib>
 #include <stop_token>
@@ -12,6 +16,7 @@
 #include "gtest/gtest.h"
 #include "tests/common/http/http_fixture.h"
 #include "tests/testing/canary.h"
+#include "tests/testing/scripted_resolver.h"
 
 namespace photoferry {
 namespace {
@@ -106,6 +111,49 @@ TEST_F(CurlHttpClient, SaysUnreachableOfAnUnknownHostEachTime) {
   for (int attempt = 0; attempt < 3; ++attempt) {
     EXPECT_THAT(Call({.url = unknown}), ReasonIs(v1::UNREACHABLE));
   }
+}
+
+// Whoever resolves names sits in threads of its own: the loop serves the others meanwhile.
+TEST_F(CurlHttpClient, AResolverThatNeverAnswersEndsWithTheTimeForConnecting) {
+  client_ = NewClient(/*loops=*/1);
+  const ScriptedResolver resolver({}, /*silent=*/{"silent.example.com"});
+  RawServer server(Echo);
+  const auto waiting = scheduler_->Spawn("waiting", [this] {
+    EXPECT_THAT(Call({.url = "https://silent.example.com/",
+                      .connect_timeout = absl::Milliseconds(300),
+                      .timeout = absl::Minutes(1)}),
+                ReasonIs(v1::TIMED_OUT));
+  });
+  EXPECT_THAT(Call({.url = server.Url()}), IsOk());
+  waiting->Join();
+  EXPECT_THAT(Call({.url = server.Url()}), IsOk());
+}
+
+// The process may open no file more while one of these lives.
+class NoDescriptorsLeft {
+ public:
+  NoDescriptorsLeft() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const int lowest = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    close(lowest);
+    const rlimit none{.rlim_cur = static_cast<rlim_t>(lowest), .rlim_max = before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptorsLeft() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_;
+};
+
+TEST_F(CurlHttpClient, ACallForWhichThereIsNoDescriptorFailsAndTheNextOneGoesWell) {
+  RawServer server(Echo);
+  {
+    const NoDescriptorsLeft none;
+    const absl::StatusOr<HttpResponse> answer = Call({.url = server.Url()});
+    ASSERT_THAT(answer, ReasonIs(v1::UNREACHABLE));
+    EXPECT_TRUE(IsTransient(answer.status()));
+  }
+  EXPECT_THAT(Call({.url = server.Url()}), IsOk());
 }
 
 TEST_F(CurlHttpClient, IgnoresTheProxyOfTheEnvironment) {
