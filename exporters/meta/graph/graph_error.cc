@@ -33,6 +33,7 @@ struct Line {
 constexpr char kReconnect[] = "Connect the account again; the job then goes on where it stopped.";
 constexpr char kGoesOn[] = "Nothing need be done: it goes on by itself.";
 constexpr char kGrant[] = "Connect the account again and allow access to photos and videos.";
+constexpr char kLookThere[] = "Log in at its own site, see what it asks for, then resume the job.";
 constexpr char kAskOperator[] = "Ask whoever runs this worker to check the app's settings.";
 
 constexpr Line kLines[] = {
@@ -47,12 +48,19 @@ constexpr Line kLines[] = {
     {613, 613, kAny, nullptr, v1::RATE_LIMITED, "has had too many calls", kGoesOn},
     {80000, 80014, kAny, nullptr, v1::RATE_LIMITED, "has had too many calls for this account",
      kGoesOn},
+    {25, 25, kAny, nullptr, v1::ACCOUNT_BLOCKED, "has restricted the account", kLookThere},
     {368, 368, kAny, nullptr, v1::ACCOUNT_BLOCKED, "has blocked the account for a while",
-     "Log in at its own site, see what it asks for, then resume the job."},
+     kLookThere},
     {210, 210, kAny, nullptr, v1::SOURCE_GONE, "does not show this to the account", ""},
     {240, 240, kAny, nullptr, v1::SOURCE_GONE, "does not show this to the account", ""},
     {10, 10, kAny, nullptr, v1::PERMISSION_MISSING, "was not allowed to give this", kGrant},
     {200, 299, kAny, nullptr, v1::PERMISSION_MISSING, "was not allowed to give this", kGrant},
+    {100, 100, 36008, nullptr, v1::BAD_CONFIGURATION,
+     "does not know the address that the login was to come back to", kAskOperator},
+    {100, 100, 36009, nullptr, v1::LOGIN_NEEDED, "says that the login's code was used already",
+     kReconnect},
+    {191, 191, kAny, nullptr, v1::BAD_CONFIGURATION,
+     "does not know the address that the login was to come back to", kAskOperator},
     {100, 100, 33, nullptr, v1::SOURCE_GONE, "no longer has this, or no longer shows it", ""},
     {100, 100, kAny, "cursor", v1::CURSOR_DEAD, "no longer knows this place in the list", ""},
     {100, 100, kAny, "param after", v1::CURSOR_DEAD, "no longer knows this place in the list", ""},
@@ -73,9 +81,17 @@ constexpr Line kLines[] = {
     {190, 190, 460, nullptr, v1::LOGIN_NEEDED, "ended the login when the password changed",
      kReconnect},
     {190, 190, 463, nullptr, v1::LOGIN_NEEDED, "says that the login has expired", kReconnect},
+    {190, 190, 466, nullptr, v1::LOGIN_NEEDED, "says that the login was ended", kReconnect},
     {190, 190, 492, nullptr, v1::PERMISSION_MISSING, "says that the role on this page is gone",
      kGrant},
     {190, 190, kAny, nullptr, v1::LOGIN_NEEDED, "no longer accepts the login", kReconnect},
+    // What only an importer is told.
+    {324, 324, kAny, nullptr, v1::ITEM_REJECTED, "cannot read the picture", ""},
+    {352, 352, kAny, nullptr, v1::TYPE_UNSUPPORTED, "does not take this kind of video", ""},
+    {382, 382, kAny, nullptr, v1::ITEM_REJECTED, "finds the video too small", ""},
+    {389, 389, kAny, nullptr, v1::ITEM_REJECTED, "could not fetch the video", ""},
+    {506, 506, kAny, nullptr, v1::ITEM_REJECTED, "has the same post already", ""},
+    {6000, 6001, kAny, nullptr, v1::ITEM_REJECTED, "could not take the video", ""},
     {2500, 2500, kAny, "access token", v1::LOGIN_NEEDED, "wants a login", kReconnect},
     {2500, 2500, kAny, nullptr, v1::BAD_REQUEST, "did not understand the call", ""},
 };

@@ -34,7 +34,7 @@ TEST(GraphError, CodesMeanWhatTheReferenceSays) {
   for (const int code : {4, 17, 32, 341, 613, 80000, 80002, 80014}) {
     EXPECT_EQ(ReasonFor(code, 0), v1::RATE_LIMITED) << code;
   }
-  EXPECT_EQ(ReasonFor(368, 0), v1::ACCOUNT_BLOCKED);
+  for (const int code : {25, 368}) EXPECT_EQ(ReasonFor(code, 0), v1::ACCOUNT_BLOCKED) << code;
   for (const int code : {10, 200, 283, 299}) {
     EXPECT_EQ(ReasonFor(code, 0), v1::PERMISSION_MISSING) << code;
   }
@@ -53,6 +53,13 @@ TEST(GraphError, CodesMeanWhatTheReferenceSays) {
   EXPECT_EQ(ReasonFor(190, 459), v1::ACCOUNT_BLOCKED);
   EXPECT_EQ(ReasonFor(190, 464), v1::ACCOUNT_BLOCKED);
   EXPECT_EQ(ReasonFor(190, 492), v1::PERMISSION_MISSING);
+  EXPECT_EQ(ReasonFor(100, 36008), v1::BAD_CONFIGURATION);
+  EXPECT_EQ(ReasonFor(191, 0), v1::BAD_CONFIGURATION);
+  EXPECT_EQ(ReasonFor(100, 36009), v1::LOGIN_NEEDED);
+  for (const int code : {324, 382, 389, 506, 6000, 6001}) {
+    EXPECT_EQ(ReasonFor(code, 0), v1::ITEM_REJECTED) << code;
+  }
+  EXPECT_EQ(ReasonFor(352, 2207026), v1::TYPE_UNSUPPORTED);
   EXPECT_EQ(ReasonFor(2500, 0, "An active access token must be used"), v1::LOGIN_NEEDED);
   EXPECT_EQ(ReasonFor(2500, 0, "Unknown path components: /x"), v1::BAD_REQUEST);
 }
