@@ -66,7 +66,7 @@ make_user() {
 # A template's @NAME@s filled in.
 configuration() {
   sed -e "s|@DIR@|$dir|g; s|@STORAGE@|$storage|g; s|@PORT@|$port|g; s|@AUTH@|$auth|g" \
-      -e "s|@AUTH_TITLE@|${auth^}|g; s|@CAPACITY@|${capacity:--1}|g" "$templates/$1" >"$dir/$1"
+      -e "s|@AUTH_TITLE@|${auth^}|g" "$templates/$1" >"$dir/$1"
 }
 
 # Sets `command`, which stays in the foreground, for one port.
@@ -102,7 +102,7 @@ prepare() {
       ;;
     *) fail "there is no kind \"$kind\"" ;;
   esac
-  [ -z "$capacity" ] || [ "$kind" = npm-webdav ] || within_capacity   # npm-webdav counts by itself
+  [ -z "$capacity" ] || within_capacity
 }
 
 # The command again, in a mount namespace whose storage is a file system of `capacity` bytes. It goes

@@ -8,13 +8,11 @@ const users = new dav.SimpleUserManager();
 const rights = new dav.SimplePathPrivilegeManager();
 rights.setRights(users.addUser(name, password, false), '/', ['all']);
 
-const capacity = @CAPACITY@;  // bytes a user; -1: no limit
 const server = new dav.WebDAVServer({
   hostname: '127.0.0.1',
   port: @PORT@,
   httpAuthentication: new dav.HTTPBasicAuthentication(users, 'dav'),
   privilegeManager: rights,
-  storageManager: capacity < 0 ? new dav.NoStorageManager() : new dav.PerUserStorageManager(capacity),
 });
 server.setFileSystem('/', new dav.PhysicalFileSystem('@STORAGE@'), (mounted) => {
   if (!mounted) throw new Error('cannot serve @STORAGE@');

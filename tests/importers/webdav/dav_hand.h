@@ -105,6 +105,10 @@ class DavHand {
   void SetFull(bool full) {
     for (size_t size = 32 << 20; full && size >= 4096; size /= 2) {
       const auto fits = [&] {
+        if (fillers_.size() >= kMostFillers) {
+          ADD_FAILURE() << "The server takes more than it has room for.";
+          return false;
+        }
         fillers_.push_back(absl::StrCat(server_->url(), "filler-", fillers_.size()));
         return Ask("PUT", fillers_.back(), std::string(size, 'f')).status / 100 == 2;
       };
@@ -125,6 +129,7 @@ class DavHand {
   }
 
  private:
+  static constexpr size_t kMostFillers = 100;
   const std::shared_ptr<DavServer> server_;
   const Tree tree_;
   const std::unique_ptr<Scheduler> scheduler_ = NewThreadScheduler();
