@@ -7,10 +7,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
+#include "common/http/query_text.h"
 #include "common/http/url.h"
 #include "exporters/meta/facebook/facebook_cursor.h"
 #include "exporters/meta/facebook/facebook_exporter.h"
-#include "exporters/meta/graph/query_text.h"
 #include "tests/fuzz/provider_bench.h"
 
 namespace photoferry::meta {

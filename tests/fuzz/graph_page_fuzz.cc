@@ -4,12 +4,12 @@
 #include <string>
 
 #include "common/base/json.h"
+#include "common/http/query_text.h"
 #include "exporters/meta/facebook/facebook_cursor.h"
 #include "exporters/meta/facebook/facebook_exporter.h"
 #include "exporters/meta/facebook/facebook_wire.h"
 #include "exporters/meta/graph/graph_page.h"
 #include "exporters/meta/graph/json_repair.h"
-#include "exporters/meta/graph/query_text.h"
 #include "tests/fuzz/provider_bench.h"
 
 namespace photoferry::meta {

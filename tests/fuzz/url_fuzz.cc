@@ -10,8 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "common/http/address_guard.h"
+#include "common/http/query_text.h"
 #include "common/http/url.h"
-#include "exporters/meta/graph/query_text.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace photoferry {
@@ -71,7 +71,7 @@ void CheckEncoding(absl::string_view text) {
   FUZZ_CHECK(!Holds(encoded, " &=?#/+\r\n"));
   FUZZ_CHECK(encoded.size() <= 3 * text.size());
   const std::map<std::string, std::string> read =
-      meta::ParseQuery(QueryString({{"a", std::string(text)}, {absl::StrCat("b", text), ""}}));
+      ParseQuery(QueryString({{"a", std::string(text)}, {absl::StrCat("b", text), ""}}));
   FUZZ_CHECK(read.at("a") == text);
   FUZZ_CHECK(read.contains(absl::StrCat("b", text)));
 }

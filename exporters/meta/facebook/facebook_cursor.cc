@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/status.h"
+#include "common/http/query_text.h"
 #include "common/http/url.h"
-#include "exporters/meta/graph/query_text.h"
 
 namespace photoferry::meta {
 namespace {

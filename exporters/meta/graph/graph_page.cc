@@ -7,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
+#include "common/http/query_text.h"
 #include "common/http/url.h"
 #include "exporters/meta/graph/graph_error.h"
-#include "exporters/meta/graph/query_text.h"
 
 namespace photoferry::meta {
 namespace {

@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/hash.h"
 #include "common/base/status.h"
-#include "exporters/meta/graph/query_text.h"
+#include "common/http/query_text.h"
 
 namespace photoferry::meta {
 namespace {

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "absl/strings/numbers.h"
-#include "exporters/meta/graph/query_text.h"
+#include "common/http/query_text.h"
 
 namespace photoferry::meta {
 namespace {

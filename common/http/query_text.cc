@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exporters/meta/graph/query_text.h"
+#include "common/http/query_text.h"
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_split.h"
 
-namespace photoferry::meta {
+namespace photoferry {
 namespace {
 
 std::string PercentDecode(absl::string_view text) {
@@ -43,4 +43,4 @@ absl::string_view QueryOf(absl::string_view url) {
   return mark == absl::string_view::npos ? absl::string_view() : url.substr(mark + 1);
 }
 
-}  // namespace photoferry::meta
+}  // namespace photoferry
