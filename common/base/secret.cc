@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "common/base/secret_memory.h"
 
 namespace photoferry {
@@ -31,6 +32,13 @@ Secret Secret::Of(size_t size, absl::FunctionRef<void(char*)> fill) {
   secret.size_ = size;
   fill(secret.data_);
   return secret;
+}
+
+Secret Secret::Random(size_t bytes) {
+  const Secret raw = Of(bytes, [bytes](char* to) { randombytes_buf(to, bytes); });
+  std::string text;
+  absl::WebSafeBase64Escape(raw.Reveal(), &text);
+  return Secret(std::move(text));
 }
 
 void Secret::Swap(Secret& other) noexcept {

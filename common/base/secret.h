@@ -30,6 +30,8 @@ class Secret {
   static Secret CopyOf(absl::string_view value);
   // `size` bytes that `fill` writes in place, so that there is never a copy elsewhere.
   static Secret Of(size_t size, absl::FunctionRef<void(char*)> fill);
+  // What nobody can guess: so many bytes of the system's randomness, as base64url text.
+  static Secret Random(size_t bytes);
 
   bool empty() const { return size_ == 0; }
   // The one way out. Every use is a place for a reviewer to look at.

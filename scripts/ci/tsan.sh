@@ -28,7 +28,7 @@ run_one() {
   fi
 }
 export -f run_one
-printf '%s\n' engine_test http_test store_test base_test |
+printf '%s\n' engine_test http_test auth_test store_test base_test |
   xargs -P "$(nproc)" -I{} bash -c 'run_one "$1"' _ {}
 
 scripts/ci/lib/build.sh tsan proto/photoferry/v1/transfer_service.grpc.pb.h

@@ -30,6 +30,11 @@ std::string PathOf(absl::string_view url) {
   return path;
 }
 
+std::optional<HttpBody> WithoutStream(const std::optional<HttpBody>& body) {
+  if (!body.has_value()) return std::nullopt;
+  return HttpBody{.prefix = body->prefix, .suffix = body->suffix};
+}
+
 }  // namespace
 
 void ScriptedHttpClient::Answer(absl::string_view part, absl::StatusOr<HttpResponse> answer,
@@ -55,6 +60,7 @@ absl::StatusOr<HttpResponse> ScriptedHttpClient::Call(const HttpRequest& request
                        .url = request.url,
                        .headers = request.headers,
                        .secret_headers = request.secret_headers,
+                       .body = WithoutStream(request.body),
                        .url_origin = request.url_origin});
   for (auto rule = rules_.begin(); rule != rules_.end(); ++rule) {
     if (!absl::StrContains(path, rule->part)) continue;

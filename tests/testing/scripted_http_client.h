@@ -33,6 +33,7 @@ class ScriptedHttpClient final : public HttpClient {
   absl::StatusOr<HttpStream> Open(const HttpRequest& request, OpenOptions options,
                                   const std::stop_token& stop) override;
 
+  // With the text of their bodies, without streams.
   std::vector<HttpRequest> requests() const;
   // The URLs of all requests so far, decoded, without scheme and host.
   std::vector<std::string> paths() const;

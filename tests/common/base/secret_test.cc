@@ -127,6 +127,13 @@ std::vector<std::string> FlagsOfMapping(const void* address) {
   return {};
 }
 
+TEST(Secret, AtRandomIsTextThatFitsAnAddressAndNeverTheSameTwice) {
+  const Secret one = Secret::Random(32);
+  EXPECT_EQ(one.Reveal().size(), 43);
+  EXPECT_THAT(std::string(one.Reveal()), ::testing::MatchesRegex("[A-Za-z0-9_-]+"));
+  EXPECT_NE(one, Secret::Random(32));
+}
+
 TEST(Secret, LiesOnPagesThatNoCoreDumpHolds) {
   for (const size_t size : {size_t{1}, size_t{64}, size_t{4096}, size_t{100'000}}) {
     const Secret secret = Secret::Of(size, [size](char* to) { std::fill_n(to, size, 'x'); });
