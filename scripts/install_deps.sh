@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Installs what building (and the demo, testing or measuring) needs, from Debian's own packages.
+# Installs what building (and the demo, testing or measuring) needs, from Debian's own packages;
+# for tests also the one server that Debian does not have, from npm.
 #   scripts/install_deps.sh [demo|tests|bench|bazel|nightly|checks]
 set -euo pipefail
 
@@ -13,11 +14,11 @@ demo=(mate-backgrounds)   # real photographs for the demo account
 servers=(apache2-bin lighttpd lighttpd-mod-webdav nginx-light libnginx-mod-http-dav-ext
          libmicrohttpd-dev litmus cadaver)   # WebDAV as others serve it, and what judges our own fake
 tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl
-       ccache git "${demo[@]}" "${servers[@]}")
+       ccache git nodejs npm "${demo[@]}" "${servers[@]}")
 bench=(nginx-light rclone time python3 curl)
 bazel=(bazel-bootstrap bazel-platforms bazel-skylib bazel-rules-java bazel-rules-proto
        "${tests[@]}")
-nightly=(rclone nodejs npm "${tests[@]}")
+nightly=(rclone "${tests[@]}")
 checks=(clang clang-format clang-tidy libclang-rt-14-dev llvm patch "${tests[@]}")   # scripts/ci
 
 wanted=("${build[@]}")
@@ -29,24 +30,35 @@ case "${1:-}" in
   '') ;;
   *) echo "$0: there is no set \"$1\"" >&2; exit 2 ;;
 esac
+# A nodejs that is not Debian's brings npm with it.
+is_there() {
+  [ "$1" != npm ] || ! command -v npm >/dev/null || return 0
+  dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q '^install ok installed'
+}
 missing=()
 for package in "${wanted[@]}"; do
-  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' ||
-    missing+=("$package")
+  is_there "$package" || missing+=("$package")
 done
-[ ${#missing[@]} -eq 0 ] && exit 0
 
-as_root=()
-[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+install_missing() {
+  as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
 
-# Packages of servers would start them, open to the network. Ours are started by the tests alone.
-policy=/usr/sbin/policy-rc.d
-if [ ! -e $policy ]; then
-  trap '"${as_root[@]}" rm -f $policy' EXIT
-  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null
-  "${as_root[@]}" chmod 755 $policy
-fi
-echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
-"${as_root[@]}" apt-get update -qq
-DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends \
-  "${missing[@]}" >/dev/null
+  # Packages of servers would start them, open to the network. Ours are started by the tests alone.
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e $policy ]; then
+    trap '"${as_root[@]}" rm -f $policy' EXIT
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null
+    "${as_root[@]}" chmod 755 $policy
+  fi
+  echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+  "${as_root[@]}" apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends \
+    "${missing[@]}" >/dev/null
+}
+[ ${#missing[@]} -eq 0 ] || install_missing
+
+# A test that needs it says so, should the network be away.
+case " ${wanted[*]} " in
+  *" npm "*) "$(dirname "$0")/servers.sh" fetch oidc || : ;;
+esac

@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Real WebDAV servers for tests and for trying by hand, on loopback and on a free port.
+# Real servers for tests and for trying by hand, on loopback and on a free port: of WebDAV, and one
+# that people log in to.
 #   scripts/servers.sh start KIND DIR [OPTION...]   says url=, user=, password=, storage=, a line each
-#       KIND: apache, lighttpd, nginx; those with more to install: rclone, npm-webdav
+#       KIND: apache, lighttpd, nginx; those with more to install: rclone, npm-webdav;
+#       oidc: OAuth 2.0 by npm's oidc-provider, whose user is the app and whose tokens live for 2 seconds
 #       --auth basic|digest     how it knows its user; digest: apache, lighttpd
 #       --storage FOLDER        where files are kept; DIR/storage
 #       --capacity BYTES        the storage is a small file system of its own, that only the server sees
 #       --lifetime SECONDS      ends by itself then, should nobody stop it; 3600
 #   scripts/servers.sh stop DIR                     returns when it has ended
+#   scripts/servers.sh fetch KIND...                what these download from npm, so that starting needs
+#                                                   no network
 # DIR is made; configuration, logs and the process's number are kept there. Started by root, a server
 # runs as www-data, which must be able to enter DIR.
 set -euo pipefail
@@ -17,7 +21,7 @@ templates=$(cd "$(dirname "$0")/servers" && pwd)
 cache=$(cd "$(dirname "$0")/.." && pwd)/build/npm   # what npm downloads
 
 fail() { echo "servers.sh: $*" >&2; exit 1; }
-usage() { sed -n '3,12s/^# \?//p' "$0" >&2; exit 2; }
+usage() { sed -n '3,16s/^# \?//p' "$0" >&2; exit 2; }
 needs() { command -v "$1" >/dev/null || fail "$1 is not installed; $2"; }
 
 read_options() {
@@ -96,9 +100,17 @@ prepare() {
       ;;
     npm-webdav)
       needs node "it is in the package nodejs"
-      fetch_npm webdav-server 2.6.3
+      fetch npm-webdav
+      copy_npm
       configuration npm_webdav.js
       command=(node "$dir/npm_webdav.js" "$dir/users")
+      ;;
+    oidc)
+      needs node "it is in the package nodejs"
+      fetch oidc
+      copy_npm
+      configuration oidc_provider.mjs
+      command=(node "$dir/oidc_provider.mjs" "$dir/users")
       ;;
     *) fail "there is no kind \"$kind\"" ;;
   esac
@@ -118,13 +130,26 @@ within_capacity() {
   command=(unshare --mount "${root[@]}" sh -c "$mount" "$storage" "${as_user[@]}" "${command[@]}")
 }
 
-# A package of npm, once downloaded, copied to where the server's user may read it.
-fetch_npm() {
-  if [ ! -d "$cache/node_modules/$1" ]; then
+# What a kind needs of npm, downloaded once. Others may want it at the same time.
+fetch() {
+  local package version said
+  case $1 in
+    npm-webdav) package=webdav-server version=2.6.3 ;;
+    oidc) package=oidc-provider version=8.8.1 ;;   # the last that Debian's nodejs runs
+    *) fail "\"$1\" downloads nothing from npm" ;;
+  esac
+  mkdir -p "$cache"
+  (
+    flock 9
+    [ ! -d "$cache/node_modules/$package" ] || exit 0
     needs npm "it is in the package npm"
-    npm install --silent --ignore-scripts --prefix "$cache" "$1@$2" >"$dir/log/npm" 2>&1 ||
-      fail "npm could not download $1 $2, which needs the network: $(tail -n 1 "$dir/log/npm")"
-  fi
+    said=$(npm install --silent --ignore-scripts --prefix "$cache" "$package@$version" 2>&1) ||
+      fail "npm could not download $package $version, which needs the network: ${said##*$'\n'}"
+  ) 9>"$cache/lock"
+}
+
+# To where the server's user may read it.
+copy_npm() {
   [ -d "$dir/node_modules" ] || cp -r "$cache/node_modules" "$dir/"
 }
 
@@ -139,10 +164,13 @@ launch() {
 
 # Only our own server knows this password: whoever else took the port meanwhile does not pass.
 answers() {
-  local said
+  local said ask=("--$auth" -X PROPFIND -H 'Depth: 0' "$url") wanted=207
+  if [ "$kind" = oidc ]; then   # it knows the app, and not this token
+    ask=(-d grant_type=refresh_token -d refresh_token=none "${url}token") wanted=400
+  fi
   said=$(printf 'user = "%s:%s"\n' "$user" "$password" |
-    curl -s -o /dev/null -w '%{http_code}' --max-time 5 --noproxy '*' "--$auth" -K - \
-      -X PROPFIND -H 'Depth: 0' "$url") && [ "$said" = 207 ]
+    curl -s -o /dev/null -w '%{http_code}' --max-time 5 --noproxy '*' -K - "${ask[@]}") &&
+    [ "$said" = "$wanted" ]
 }
 
 start() {
@@ -199,5 +227,6 @@ stop() {
 case "${1:-}/$#" in
   start/[3-9] | start/1[01]) start "${@:2}" ;;
   stop/2) stop "$2" ;;
+  fetch/[2-9]) for kind in "${@:2}"; do fetch "$kind"; done ;;
   *) usage ;;
 esac

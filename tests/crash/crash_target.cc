@@ -9,7 +9,7 @@
 #include "tests/fakes/nextcloud/nextcloud_server.h"
 #include "tests/rig/arrivals.h"
 #include "tests/testing/canary.h"
-#include "tests/testing/dav_server.h"
+#include "tests/testing/real_server.h"
 #include "tests/testing/status_matchers.h"
 
 namespace photoferry::crash {
@@ -53,7 +53,7 @@ std::multiset<std::string> HashesOf(const HashesByName& files) {
 class RealDav final : public Target {
  public:
   RealDav() {
-    auto started = DavServer::Start("apache");
+    auto started = RealServer::Start("apache");
     EXPECT_THAT(started, IsOk());
     if (started.ok()) server_ = *std::move(started);
   }
@@ -70,7 +70,7 @@ class RealDav final : public Target {
   }
 
  private:
-  std::unique_ptr<DavServer> server_;
+  std::unique_ptr<RealServer> server_;
 };
 
 class Nextcloud final : public Target {

@@ -11,7 +11,7 @@
 #include "gtest/gtest.h"
 #include "tests/fakes/nextcloud/nextcloud_server.h"
 #include "tests/testing/child_process.h"
-#include "tests/testing/dav_server.h"
+#include "tests/testing/real_server.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/testing/temp_dir.h"
 
@@ -61,7 +61,7 @@ TEST(ConformanceTest, LitmusIsContentWithTheFake) {
 
 // If it were not, the test above would say nothing.
 TEST(ConformanceTest, LitmusIsContentWithApacheAndItsLocks) {
-  const auto server = DavServer::Start("apache");
+  const auto server = RealServer::Start("apache");
   ASSERT_THAT(server, IsOk());
   const Judgement judgement = Litmus("basic copymove props locks http", (*server)->url(),
                                      (*server)->user(), (*server)->password());

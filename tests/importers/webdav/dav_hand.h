@@ -17,7 +17,7 @@
 #include "importers/webdav/href.h"
 #include "importers/webdav/wire.h"
 #include "tests/suites/importer_suite.h"
-#include "tests/testing/dav_server.h"
+#include "tests/testing/real_server.h"
 #include "tests/testing/temp_dir.h"
 
 namespace photoferry::webdav {
@@ -30,7 +30,7 @@ inline bool IsItemsName(const std::string& name) {
 // Another program with the login of a real server: it looks into one folder there.
 class DavHand {
  public:
-  DavHand(std::shared_ptr<DavServer> server, const std::string& folder)
+  DavHand(std::shared_ptr<RealServer> server, const std::string& folder)
       : server_(std::move(server)), tree_(*ParseUrl(server_->url() + folder + "/")) {}
   // The next account finds the disk as empty as this one did.
   ~DavHand() {
@@ -38,7 +38,7 @@ class DavHand {
     Ask("DELETE", tree_.FolderUrl(""));
   }
 
-  const DavServer& server() const { return *server_; }
+  const RealServer& server() const { return *server_; }
   std::string url() const { return tree_.FolderUrl(""); }
 
   HttpResponse Ask(const std::string& method, const std::string& url, std::string body = "",
@@ -130,7 +130,7 @@ class DavHand {
 
  private:
   static constexpr size_t kMostFillers = 100;
-  const std::shared_ptr<DavServer> server_;
+  const std::shared_ptr<RealServer> server_;
   const Tree tree_;
   const std::unique_ptr<Scheduler> scheduler_ = NewThreadScheduler();
   const std::unique_ptr<HttpClient> http_ = NewCurlHttpClient(*scheduler_, {.loops = 1});
@@ -139,13 +139,13 @@ class DavHand {
 };
 
 // One server of a kind serves all tests of this process, each with a folder of its own.
-inline std::shared_ptr<DavServer> SharedServer(const std::string& kind) {
-  static std::map<std::string, std::shared_ptr<DavServer>> servers;
-  std::shared_ptr<DavServer>& server = servers[kind];
+inline std::shared_ptr<RealServer> SharedServer(const std::string& kind) {
+  static std::map<std::string, std::shared_ptr<RealServer>> servers;
+  std::shared_ptr<RealServer>& server = servers[kind];
   if (server != nullptr) return server;
-  DavServer::Options options;
+  RealServer::Options options;
   options.capacity_bytes = 64 << 20;
-  auto started = DavServer::Start(kind, options);
+  auto started = RealServer::Start(kind, options);
   EXPECT_THAT(started, IsOk());
   if (started.ok()) server = *std::move(started);
   return server;
@@ -153,7 +153,7 @@ inline std::shared_ptr<DavServer> SharedServer(const std::string& kind) {
 
 inline ImporterAccount AccountOn(const std::string& kind) {
   static std::atomic<int> accounts{0};
-  const std::shared_ptr<DavServer> server = SharedServer(kind);
+  const std::shared_ptr<RealServer> server = SharedServer(kind);
   if (server == nullptr) return {};
   const auto hand =
       std::make_shared<DavHand>(server, absl::StrCat("account-", ++accounts, "/a new folder"));

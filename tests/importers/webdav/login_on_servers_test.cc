@@ -10,7 +10,7 @@
 #include "tests/fakes/nextcloud/nextcloud_server.h"
 #include "tests/suites/importer_visit.h"
 #include "tests/testing/canary.h"
-#include "tests/testing/dav_server.h"
+#include "tests/testing/real_server.h"
 #include "tests/testing/status_matchers.h"
 
 namespace photoferry {
@@ -40,10 +40,10 @@ void ExpectToDeliver(ImporterVisit visit) {
 class DigestLogin : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(DigestLogin, IsMadeWhereTheServerAsksForIt) {
-  DavServer::Options options;
+  RealServer::Options options;
   options.digest = true;
-  PF_ASSERT_OK_AND_ASSIGN(const std::unique_ptr<DavServer> server,
-                          DavServer::Start(GetParam(), options));
+  PF_ASSERT_OK_AND_ASSIGN(const std::unique_ptr<RealServer> server,
+                          RealServer::Start(GetParam(), options));
   ExpectToDeliver(VisitTo(server->url() + "in", server->user(), server->password()));
   EXPECT_THAT(
       VisitTo(server->url() + "in", server->user(), canary::Token("another password")).Connect(),

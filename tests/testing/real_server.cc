@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/testing/dav_server.h"
+#include "tests/testing/real_server.h"
 
 #include <filesystem>
 #include <map>
@@ -18,9 +18,9 @@ constexpr char kBash[] = "/bin/bash";
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<DavServer>> DavServer::Start(absl::string_view kind,
-                                                            const Options& options) {
-  auto server = absl::WrapUnique(new DavServer());
+absl::StatusOr<std::unique_ptr<RealServer>> RealServer::Start(absl::string_view kind,
+                                                              const Options& options) {
+  auto server = absl::WrapUnique(new RealServer());
   // The server's own user looks into it.
   std::filesystem::permissions(server->folder_.path(), std::filesystem::perms(0755));
   std::vector<std::string> command = {kBash,
@@ -42,12 +42,12 @@ absl::StatusOr<std::unique_ptr<DavServer>> DavServer::Start(absl::string_view ki
   return server;
 }
 
-DavServer::~DavServer() {
+RealServer::~RealServer() {
   RunProgram({kBash, SERVERS_SCRIPT, "stop", folder_.path()});
 }
 
 // Lines of "name=value".
-absl::Status DavServer::ReadDescription(absl::string_view text) {
+absl::Status RealServer::ReadDescription(absl::string_view text) {
   std::map<std::string, std::string> values;
   for (const absl::string_view line : absl::StrSplit(text, '\n')) {
     values.insert(absl::StrSplit(line, absl::MaxSplits('=', 1)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/testing/dav_server.h"
+#include "tests/testing/real_server.h"
 
 #include <filesystem>
 #include <memory>
@@ -35,7 +35,7 @@ class DavServerTest : public ::testing::TestWithParam<std::string> {
     const auto answer = client_->Call(request, std::stop_token());
     return answer.ok() ? answer->status : 0;
   }
-  int Ask(const DavServer& server, absl::string_view path, const std::string& method,
+  int Ask(const RealServer& server, absl::string_view path, const std::string& method,
           const std::string& body = "") {
     return Ask(absl::StrCat(server.url(), path), server.user(), server.password(), method, body);
   }
@@ -45,7 +45,7 @@ class DavServerTest : public ::testing::TestWithParam<std::string> {
 };
 
 TEST_P(DavServerTest, KeepsWhatIsPutIntoAFolder) {
-  const auto server = DavServer::Start(GetParam());
+  const auto server = RealServer::Start(GetParam());
   ASSERT_THAT(server, IsOk());
   EXPECT_EQ(Ask(**server, "album/", "MKCOL"), 201);
   EXPECT_EQ(Ask(**server, "album/photo.jpg", "PUT", "some bytes"), 201);
@@ -54,7 +54,7 @@ TEST_P(DavServerTest, KeepsWhatIsPutIntoAFolder) {
 }
 
 TEST_P(DavServerTest, AnswersNobodyElse) {
-  const auto server = DavServer::Start(GetParam());
+  const auto server = RealServer::Start(GetParam());
   ASSERT_THAT(server, IsOk());
   EXPECT_EQ(Ask((*server)->url(), "tester", "a guess", "PROPFIND"), 401);
 }
@@ -62,7 +62,7 @@ TEST_P(DavServerTest, AnswersNobodyElse) {
 TEST_P(DavServerTest, IsGoneWithItsObjectAndLeavesNothing) {
   std::string url, storage;
   {
-    const auto server = DavServer::Start(GetParam());
+    const auto server = RealServer::Start(GetParam());
     ASSERT_THAT(server, IsOk());
     url = (*server)->url();
     storage = (*server)->storage();
@@ -73,8 +73,8 @@ TEST_P(DavServerTest, IsGoneWithItsObjectAndLeavesNothing) {
 }
 
 TEST_P(DavServerTest, RunsBesideAnotherOfItsKind) {
-  const auto one = DavServer::Start(GetParam());
-  const auto other = DavServer::Start(GetParam());
+  const auto one = RealServer::Start(GetParam());
+  const auto other = RealServer::Start(GetParam());
   ASSERT_THAT(one, IsOk());
   ASSERT_THAT(other, IsOk());
   EXPECT_NE((*one)->url(), (*other)->url());
@@ -88,9 +88,9 @@ INSTANTIATE_TEST_SUITE_P(Kinds, DavServerTest, ::testing::Values("apache", "ligh
 class ServersByNameTest : public DavServerTest {};
 
 TEST_F(ServersByNameTest, ApacheSaysThatItsDiskIsFull) {
-  DavServer::Options options;
+  RealServer::Options options;
   options.capacity_bytes = 1 << 20;
-  const auto server = DavServer::Start("apache", options);
+  const auto server = RealServer::Start("apache", options);
   ASSERT_THAT(server, IsOk());
   EXPECT_EQ(Ask(**server, "fits.jpg", "PUT", std::string(500 << 10, 'x')), 201);
   EXPECT_EQ(Ask(**server, "does-not.jpg", "PUT", std::string(700 << 10, 'x')), 507);
@@ -99,9 +99,9 @@ TEST_F(ServersByNameTest, ApacheSaysThatItsDiskIsFull) {
 }
 
 TEST_F(ServersByNameTest, ApacheWantsADigestWhereItWasToldSo) {
-  DavServer::Options options;
+  RealServer::Options options;
   options.digest = true;
-  const auto server = DavServer::Start("apache", options);
+  const auto server = RealServer::Start("apache", options);
   ASSERT_THAT(server, IsOk());
   const auto answer = client_->Call({.method = "GET", .url = (*server)->url()}, std::stop_token());
   ASSERT_THAT(answer, IsOk());
@@ -111,15 +111,15 @@ TEST_F(ServersByNameTest, ApacheWantsADigestWhereItWasToldSo) {
 }
 
 TEST_F(ServersByNameTest, AKindThatNobodyKnowsIsAnErrorThatNamesIt) {
-  const auto server = DavServer::Start("gopher");
+  const auto server = RealServer::Start("gopher");
   EXPECT_THAT(server, ReasonIs(v1::UNREACHABLE));
   EXPECT_THAT(server.status().message(), ::testing::HasSubstr("gopher"));
 }
 
 TEST_F(ServersByNameTest, ALoginThatAServerDoesNotOfferIsRefused) {
-  DavServer::Options options;
+  RealServer::Options options;
   options.digest = true;
-  EXPECT_THAT(DavServer::Start("nginx", options), ReasonIs(v1::UNREACHABLE));
+  EXPECT_THAT(RealServer::Start("nginx", options), ReasonIs(v1::UNREACHABLE));
 }
 
 }  // namespace

@@ -11,11 +11,11 @@
 
 namespace photoferry {
 
-// A real WebDAV server on loopback, as scripts/servers.sh starts it. It ends with the object.
+// A real server on loopback, as scripts/servers.sh starts it. It ends with the object.
 //
-//   const auto server = DavServer::Start("apache");
+//   const auto server = RealServer::Start("apache");
 //   ASSERT_THAT(server, IsOk());  // fails, and says why, where Apache is not installed
-class DavServer {
+class RealServer {
  public:
   struct Options {
     Options() {}
@@ -23,12 +23,13 @@ class DavServer {
     int64_t capacity_bytes = 0;  // 0: that of the disk. Otherwise `storage` shows nothing
   };
 
-  // `kind`: apache, lighttpd, nginx; in nightly runs also rclone and npm-webdav.
-  static absl::StatusOr<std::unique_ptr<DavServer>> Start(absl::string_view kind,
-                                                          const Options& options = {});
-  ~DavServer();
-  DavServer(const DavServer&) = delete;
-  DavServer& operator=(const DavServer&) = delete;
+  // `kind`: of WebDAV apache, lighttpd, nginx, and in nightly runs rclone and npm-webdav; oidc, of
+  // OAuth 2.0, whose user is an app.
+  static absl::StatusOr<std::unique_ptr<RealServer>> Start(absl::string_view kind,
+                                                           const Options& options = {});
+  ~RealServer();
+  RealServer(const RealServer&) = delete;
+  RealServer& operator=(const RealServer&) = delete;
 
   const std::string& url() const { return url_; }  // ends with '/'
   const std::string& user() const { return user_; }
@@ -37,7 +38,7 @@ class DavServer {
   const std::string& storage() const { return storage_; }
 
  private:
-  DavServer() = default;
+  RealServer() = default;
   absl::Status ReadDescription(absl::string_view text);
 
   const TempDir folder_;
