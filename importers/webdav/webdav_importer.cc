@@ -183,8 +183,9 @@ absl::Status WebdavImporter::CloseAlbum(const AlbumEntry& album, AlbumContents& 
   if (!album.ref) return absl::OkStatus();
   PF_ASSIGN_OR_RETURN(const std::string folder, FolderOf(&album, context));
   const std::string url = tree_.FileUrl(absl::StrCat(folder, "/", kManifest));
+  // Not after its file: with that name it would be the album's marker.
   const std::string part =
-      habits_.moves ? tree_.FileUrl(absl::StrCat(folder, "/", PartNameOf(kManifest))) : url;
+      habits_.moves ? tree_.FileUrl(absl::StrCat(folder, "/", PartNameOf("manifest"))) : url;
   const auto file_of = [&](const ClosedItem& item) { return FileSeenFrom(folder, item, context); };
   PF_ASSIGN_OR_RETURN(HttpResponse answer,
                       UploadManifest(client_, part, album.album, contents, file_of, context));

@@ -63,6 +63,21 @@ TEST_P(ImporterSuite, AnAlbumCanBeClosedTwice) {
   EXPECT_THAT(hand().items(), SizeIs(1)) << "closing an album makes no items";
 }
 
+TEST_P(ImporterSuite, AnAlbumThatWasClosedIsFoundAgain) {
+  PF_ASSERT_OK_AND_ASSIGN(AlbumEntry album, EnsureAlbum("a"));
+  if (!HasAlbums()) GTEST_SKIP() << kNoAlbums;
+  const Parcel parcel = ParcelOf("1", "bytes");
+  PF_ASSERT_OK_AND_ASSIGN(const Stored stored, Deliver(parcel, &album));
+  if (!stored.placed_in_album) {
+    PF_ASSERT_OK_AND_ASSIGN(album.ref, Place(album, parcel, stored.item));
+  }
+  ASSERT_THAT(Close(album, {ClosedOf(parcel, stored.item)}), IsOk());
+  ASSERT_THAT(Restart(), IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(const AlbumEntry again, EnsureAlbum(album.album));
+  if (!again.ref) return;  // it needs its first item, as before
+  EXPECT_EQ(again.ref->id(), album.ref->id());
+}
+
 TEST_P(ImporterSuite, AnEmptyAlbumIsNoTrouble) {
   PF_ASSERT_OK_AND_ASSIGN(const AlbumEntry album, EnsureAlbum("empty"));
   if (!HasAlbums()) GTEST_SKIP() << kNoAlbums;
