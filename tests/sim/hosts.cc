@@ -61,33 +61,4 @@ SimAnswer CdnHost::Answer(const HttpRequest& request, const Url& url, const Body
   return AnswerOf(site_.AnswerCdn(ServerRequestOf(request, url)));
 }
 
-SimAnswer DestinationHost::Answer(const HttpRequest& request, const Url& url,
-                                  const BodyReader& body) {
-  fakes::PlainRequest plain{
-      .method = request.method, .path = url.path, .parameters = {}, .headers = {}, .body = ""};
-  for (const auto& [name, value] : demo::ParseParameters(url.query)) {
-    plain.parameters.emplace(name, value);
-  }
-  for (const auto& [name, value] : request.headers.all()) plain.headers.emplace(name, value);
-  for (const auto& [name, value] : request.secret_headers) {
-    plain.headers.emplace(name, std::string(value.Reveal()));
-  }
-  if (request.body) {
-    plain.body = request.body->prefix;
-    if (request.body->stream_length) {
-      plain.headers.emplace("Content-Length", absl::StrCat(*request.body->stream_length));
-    }
-  }
-  const fakes::Reply reply = service_.Serve(plain, body);
-  laws_.DestinationChanged();
-  SimAnswer answer{.status = reply.answer.status,
-                   .body = ToText(reply.answer.body),
-                   .early = reply.answer.early,
-                   .hangs_up = reply.hangs_up};
-  if (reply.retry_after_seconds > 0) {
-    answer.headers.Add("Retry-After", absl::StrCat(reply.retry_after_seconds));
-  }
-  return answer;
-}
-
 }  // namespace photoferry::sim

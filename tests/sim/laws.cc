@@ -23,10 +23,14 @@ bool IsSettled(v1::ItemStage stage) {
   return stage >= v1::DONE;
 }
 
-bool Holds(const std::vector<fakes::StoredAlbum>& albums, const std::string& album,
-           const std::string& item) {
-  for (const fakes::StoredAlbum& each : albums) {
-    if (each.id == album) return std::count(each.items.begin(), each.items.end(), item) == 1;
+// Once.
+bool Holds(const Holdings& destination, const std::string& album, const std::string& item) {
+  std::string photo;
+  for (const HeldItem& each : destination.Items()) {
+    if (each.id == item) photo = each.photo;
+  }
+  for (const HeldAlbum& each : destination.Albums()) {
+    if (each.id == album) return std::count(each.photos.begin(), each.photos.end(), photo) == 1;
   }
   return false;
 }
@@ -129,14 +133,16 @@ void Laws::CheckArrival(const ItemRecord& item) {
   if (item.progress.integrity() == v1::INTEGRITY_UNSPECIFIED) {
     Break(3, absl::StrCat("an item is done, and nothing was compared: ", item.photo.id()));
   }
-  for (const fakes::StoredItem& stored : truth_.destination->state().Items()) {
-    if (stored.id != item.progress.remote().id()) continue;
-    if (stored.sha256 == known->second) return;
+  const std::string& id = item.progress.remote().id();
+  const std::optional<std::string> sha256 = truth_.destination->Sha256Of(id);
+  if (!sha256) {
+    Break(3, absl::StrCat("an item is done, and the destination has no such thing: ",
+                          item.photo.id(), " as \"", id, "\""));
+  }
+  if (*sha256 != known->second) {
     Break(3,
           absl::StrCat("an item is done, and its bytes are not the source's: ", item.photo.id()));
   }
-  Break(3, absl::StrCat("an item is done, and the destination has no such thing: ", item.photo.id(),
-                        " as \"", item.progress.remote().id(), "\""));
 }
 
 void Laws::CheckMove(const Promise& before, const ItemMove& move) {
@@ -153,13 +159,13 @@ void Laws::CheckMove(const Promise& before, const ItemMove& move) {
   Said(problem.message());
   const bool expired = problem.reason() == v1::SESSION_EXPIRED;
   if (expired && before.intent && move.stage == v1::STAGED && !move.intent &&
-      !truth_.destination->state().Staged(move.progress.staged().state())) {
+      !truth_.destination->HasStaged(move.progress.staged().state())) {
     Break(5, absl::StrCat("item ", move.ordinal, " keeps what the destination has forgotten"));
   }
   const bool restarts = problem.reason() != v1::REASON_UNSPECIFIED &&
                         NextStepFor(ToStatus(problem)).step == Step::kRestart;
   if (!before.session.empty() && move.stage == v1::OPEN && !move.progress.has_session() &&
-      !restarts && truth_.destination->state().Session(before.session)) {
+      !restarts && truth_.destination->HasSession(before.session)) {
     Break(4,
           absl::StrCat("item ", move.ordinal, " forgets its upload, which could be gone on with"));
   }
@@ -204,13 +210,12 @@ void Laws::MovesCommitted(Store& store, const Lease& lease, absl::Span<const Ite
 
 void Laws::PlacementsCommitted(Store& store, const Lease& walk,
                                absl::Span<const PlacementMove> moves) {
-  const std::vector<fakes::StoredAlbum> there = truth_.destination->state().Albums();
   for (const PlacementMove& move : moves) {
     if (move.stage != v1::DONE) continue;
     const auto albums = store.checkpoints().ReadAlbums(walk.job, move.album - 1, 1);
     const ItemRecord item = ItemAt(store, walk.job, move.item);
     if (!albums.ok() || albums->empty() || item.ordinal < 0) continue;
-    if (!Holds(there, albums->front().ref.value_or(v1::AlbumRef()).id(),
+    if (!Holds(*truth_.destination, albums->front().ref.value_or(v1::AlbumRef()).id(),
                item.progress.remote().id())) {
       Break(3, absl::StrCat("item ", move.item, " is noted as placed in album ", move.album,
                             ", which does not have it once"));
@@ -250,18 +255,22 @@ void Laws::Restarted(Store& store) {
 }
 
 void Laws::DestinationChanged() {
-  const std::vector<fakes::StoredItem> items = truth_.destination->state().Items();
-  for (; items_seen_ < items.size(); ++items_seen_) {
-    const fakes::StoredItem& item = items[items_seen_];
-    machine_.Trace(absl::StrCat("the destination gains ", item.key));
-    if (!keys_seen_.insert(item.key).second) {
+  std::set<std::string> ids;
+  std::set<std::string> keys;
+  for (const HeldItem& item : truth_.destination->Items()) {
+    if (!items_seen_.contains(item.id)) {
+      machine_.Trace(absl::StrCat("the destination gains ", item.id, ", ", item.key));
+    }
+    ids.insert(item.id);
+    if (!keys.insert(item.key).second) {
       Break(4, absl::StrCat("the destination has ", item.key, " twice"));
     }
   }
-  const std::vector<fakes::StoredAlbum> albums = truth_.destination->state().Albums();
-  for (; albums_seen_ < albums.size(); ++albums_seen_) {
-    if (!album_keys_seen_.insert(albums[albums_seen_].key).second) {
-      Break(4, absl::StrCat("the destination has album ", albums[albums_seen_].title, " twice"));
+  items_seen_ = std::move(ids);
+  keys.clear();
+  for (const HeldAlbum& album : truth_.destination->Albums()) {
+    if (!keys.insert(album.key).second) {
+      Break(4, absl::StrCat("the destination has album ", album.key, " twice"));
     }
   }
 }
@@ -275,6 +284,9 @@ void Laws::Said(absl::string_view text) {
 void Laws::Ended(Store& store, const End& end) {
   Committed(store, end.job);
   if (absl::StrContains(end.disk, PHOTOFERRY_CANARY_MARK)) Break(7, "a secret is on the disk");
+  if (absl::StrContains(truth_.destination->Words(), PHOTOFERRY_CANARY_MARK)) {
+    Break(7, "a secret is at the destination, beside the photos");
+  }
   const auto items = store.checkpoints().ReadItems(end.job, {.limit = 100000});
   if (!items.ok()) return;
   std::set<std::string> seen;
@@ -288,8 +300,8 @@ void Laws::Ended(Store& store, const End& end) {
   }
   if (end.cancelled) return;
   int64_t placed = 0;
-  for (const fakes::StoredAlbum& album : truth_.destination->state().Albums()) {
-    placed += static_cast<int64_t>(album.items.size());
+  for (const HeldAlbum& album : truth_.destination->Albums()) {
+    placed += static_cast<int64_t>(album.photos.size());
   }
   const bool doubt = std::any_of(items->begin(), items->end(), [](const ItemRecord& item) {
     return item.stage == v1::UNCERTAIN || item.stage == v1::ITEM_FAILED;

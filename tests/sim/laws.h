@@ -10,7 +10,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "tests/fakes/destinations/destination_service.h"
+#include "tests/sim/holdings.h"
 #include "tests/sim/sim_scheduler.h"
 #include "transfer-worker/store/store.h"
 
@@ -24,7 +24,7 @@ class Laws {
  public:
   struct Truth {
     std::map<std::string, std::string> sha256;  // of every photo, in hexadecimal, by source id
-    fakes::DestinationService* destination = nullptr;
+    const Holdings* destination = nullptr;
   };
 
   Laws(SimScheduler& machine, Truth truth) : machine_(machine), truth_(std::move(truth)) {}
@@ -57,7 +57,7 @@ class Laws {
 
   // After a process has opened the store: what was ever acknowledged is there.
   void Restarted(Store& store);
-  // The destination has answered a call.
+  // The destination may hold something else than before.
   void DestinationChanged();
   void Said(absl::string_view text);  // a log line, an error
 
@@ -93,10 +93,7 @@ class Laws {
   std::set<std::string> tried_photos_;
   std::set<std::string> listed_;  // photos of pages that were acknowledged
   bool job_ended_ = false;
-  size_t items_seen_ = 0;
-  std::set<std::string> keys_seen_;
-  size_t albums_seen_ = 0;
-  std::set<std::string> album_keys_seen_;
+  std::set<std::string> items_seen_;  // at the destination
 };
 
 }  // namespace photoferry::sim

@@ -26,11 +26,20 @@ rig::MemoryAccount MemoryAccountBy(demo::Dice& dice) {
   return account;
 }
 
+DavScenario DavScenarioBy(demo::Dice& dice, bool nextcloud) {
+  return {.nextcloud = nextcloud,
+          .photos_albums = !dice.OneIn(3),
+          .reads_back = dice.OneIn(4),
+          .keeps_halves = !nextcloud && dice.OneIn(2),
+          .chunk_bytes = dice.Between(8 << 10, 200 << 10)};
+}
+
 }  // namespace
 
 Scenario Scenario::From(uint64_t seed) {
   constexpr const char* kDestinations[] = {"test-two-phase", "test-fragments", "test-lazy",
-                                           "test-early", "test-blind"};
+                                           "test-early",     "test-blind",     "webdav",
+                                           "nextcloud",      "nextcloud"};
   constexpr int kMishaps[] = {0, 10, 40, 120, 300};
   demo::Dice dice(kSalt, seed);
   Scenario scenario;
@@ -59,6 +68,7 @@ Scenario Scenario::From(uint64_t seed) {
   constexpr int kDiskMilliseconds[] = {0, 0, 40};
   scenario.network_latency = absl::Milliseconds(dice.Pick(kNetworkMilliseconds));
   scenario.disk_latency = absl::Milliseconds(dice.Pick(kDiskMilliseconds));
+  scenario.dav = DavScenarioBy(dice, scenario.destination == "nextcloud");
   return scenario;
 }
 

@@ -11,9 +11,19 @@
 
 namespace photoferry::sim {
 
+// A WebDAV server and how it is used.
+struct DavScenario {
+  bool nextcloud = false;  // taken for one
+  bool photos_albums = true;
+  bool reads_back = false;    // verify=bytes
+  bool keeps_halves = false;  // of files whose sending broke
+  int64_t chunk_bytes = 0;
+};
+
 // What one run is about, thrown by its seed: who moves what to where, and how bad the world is.
 struct Scenario {
-  std::string destination;       // an importer's id
+  std::string destination;       // an importer's id, or "nextcloud"
+  DavScenario dav;               // ... if it is one
   demo::AccountOptions account;  // of the source "facebook"
   // Instead of that one: a source without a wire, whose photos are in several albums.
   std::optional<rig::MemoryAccount> memory;

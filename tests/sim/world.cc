@@ -5,10 +5,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/hash.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
-#include "tests/fakes/destinations/destinations.h"
-#include "tests/testing/canary_mark.h"
 
 namespace photoferry {
 
@@ -17,7 +16,6 @@ ExporterPlugin meta_facebook_exporter_plugin();
 namespace sim {
 namespace {
 
-constexpr char kDestinationToken[] = "destination-token-" PHOTOFERRY_CANARY_MARK;
 constexpr absl::Duration kCalmTime = absl::Hours(24 * 4);
 
 Laws* listening = nullptr;
@@ -30,15 +28,8 @@ demo::GraphOptions GraphOptionsFor(const Scenario& scenario, const Clock& clock,
   return options;
 }
 
-fakes::DestinationOptions DestinationOptionsFor(const Scenario& scenario, const Clock& clock) {
-  fakes::DestinationOptions options;
-  options.silent_uploads = scenario.silent_uploads;
-  options.clock = &clock;
-  return options;
-}
-
 Laws::Truth TruthOf(const Scenario& scenario, const demo::Account& account,
-                    fakes::DestinationService& destination) {
+                    const Holdings& destination) {
   Laws::Truth truth{.sha256 = {}, .destination = &destination};
   if (scenario.memory) {
     for (const std::string& photo : scenario.memory->photos) {
@@ -54,12 +45,16 @@ Laws::Truth TruthOf(const Scenario& scenario, const demo::Account& account,
   return truth;
 }
 
-ProviderTable ProvidersFor(const Scenario& scenario) {
+ProviderTable ProvidersFor(const Scenario& scenario, const SimDestination& destination) {
   ProviderTable table;
   table.exporters = {meta_facebook_exporter_plugin()};
   if (scenario.memory) table.exporters.push_back(rig::memory_plugin(*scenario.memory));
-  table.importers = fakes::AllTestDestinations();
+  table.importers = {destination.plugin()};
   return table;
+}
+
+bool NothingTells(const ImporterPlugin& plugin) {
+  return plugin.spec.capabilities().doubt() == v1::NOTHING_TELLS;
 }
 
 }  // namespace
@@ -72,12 +67,11 @@ World::World(uint64_t seed, bool trace, const std::string& state_directory)
       disk_(seed),
       network_(machine_),
       site_(GraphOptionsFor(scenario_, people_.clock(), seed)),
-      destination_(DestinationOptionsFor(scenario_, people_.clock())),
-      laws_(machine_, TruthOf(scenario_, site_.account(), destination_)),
+      destination_(NewSimDestination(scenario_, people_.clock())),
+      laws_(machine_, TruthOf(scenario_, site_.account(), destination_->holdings())),
       graph_host_(site_, laws_),
       cdn_host_(site_, laws_),
-      destination_host_(destination_, laws_),
-      providers_(ProvidersFor(scenario_)),
+      providers_(ProvidersFor(scenario_, *destination_)),
       around_{machine_,   disk_,    network_,        laws_,
               providers_, options_, state_directory, scenario_.disk_latency},
       workers_(static_cast<size_t>(scenario_.workers)),
@@ -86,8 +80,7 @@ World::World(uint64_t seed, bool trace, const std::string& state_directory)
   site_.SetUrls(kGraphUrl, kCdnUrl);
   network_.Add(kGraphUrl, graph_host_);
   network_.Add(kCdnUrl, cdn_host_);
-  network_.Add(kDestinationUrl, destination_host_);
-  if (scenario_.destination == "test-early") destination_.SetToken(kDestinationToken);
+  destination_->Open(network_, laws_);
 }
 
 Outcome World::Run() {
@@ -145,16 +138,18 @@ SimWorker* World::AnyWorker() {
 // ---- What people do.
 
 void World::Login() {
-  for (const char* provider : {"facebook", "test-early"}) {
-    v1::ProvideCredentialsRequest request;
-    request.set_name(absl::StrCat("tenants/default/credentials/", provider));
-    request.set_provider(provider);
-    request.set_access_token(request.provider() == "facebook" ? site_.state().token()
-                                                              : kDestinationToken);
-    if (SimWorker* worker = AnyWorker()) {
-      worker->desk().ProvideCredentials(request).status().IgnoreError();
-    }
-  }
+  LoginTo("facebook", site_.state().token());
+  LoginTo(destination_->plugin().spec.id(), destination_->login());
+}
+
+void World::LoginTo(const std::string& provider, const std::string& token) {
+  SimWorker* const worker = AnyWorker();
+  if (worker == nullptr || token.empty()) return;
+  v1::ProvideCredentialsRequest request;
+  request.set_name(absl::StrCat("tenants/default/credentials/", provider));
+  request.set_provider(provider);
+  request.set_access_token(token);
+  worker->desk().ProvideCredentials(request).status().IgnoreError();
 }
 
 void World::CreateJob() {
@@ -167,8 +162,10 @@ void World::CreateJob() {
     options["graph_url"] = kGraphUrl;
     options["page_size"] = absl::StrCat(scenario_.page_size);
   }
-  job.mutable_destination()->set_provider(scenario_.destination);
-  (*job.mutable_destination()->mutable_options())["base_url"] = kDestinationUrl;
+  job.mutable_destination()->set_provider(destination_->plugin().spec.id());
+  for (const auto& [name, value] : destination_->options()) {
+    (*job.mutable_destination()->mutable_options())[name] = value;
+  }
   const auto made = AnyWorker()->desk().Create(request);
   if (!made.ok()) return machine_.Fail(absl::StrCat("no job: ", made.status().message()));
   job_ = made->name();
@@ -306,15 +303,8 @@ void World::ChangeTheSource() {
 }
 
 void World::ChangeTheDestination() {
-  switch (machine_.Below(3)) {
-    case 0:
-      return destination_.state().ExpireStaged();
-    case 1:
-      return destination_.state().SetCapacity(destination_.state().bytes() +
-                                              static_cast<int64_t>(machine_.Below(200'000)));
-    default:
-      return SetWeather(600);
-  }
+  if (machine_.OneIn(3)) return SetWeather(600);
+  destination_->Suffer(machine_);
 }
 
 // ---- The calm after it.
@@ -322,7 +312,7 @@ void World::ChangeTheDestination() {
 void World::CalmDown() {
   SetWeather(0);
   disk_.SetFaults(nullptr);
-  destination_.state().SetCapacity(-1);
+  destination_->Recover();
   site_.state().AcceptToken(site_.state().token());
 }
 
@@ -368,16 +358,16 @@ void World::Calm() {
 
 void World::End(const v1::TransferJob& job) {
   machine_.Trace("the end");
-  const size_t items = destination_.state().Items().size();
+  const size_t items = destination_->holdings().Items().size();
   Sleep(absl::Minutes(3));
-  if (destination_.state().Items().size() != items) {
+  if (destination_->holdings().Items().size() != items) {
     laws_.Break(5, "the job has ended, and something is still sent");
   }
   SimWorker* const worker = AnyWorker();
   if (worker == nullptr) return;
   laws_.Ended(worker->real_store(), {.job = 1,
                                      .gone = gone_,
-                                     .doubt_may_stay = scenario_.destination == "test-blind",
+                                     .doubt_may_stay = NothingTells(destination_->plugin()),
                                      .cancelled = job.state() == v1::CANCELLED,
                                      .placements = job.counters().placements_done(),
                                      .disk = disk_.AllBytes()});

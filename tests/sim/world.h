@@ -9,6 +9,7 @@
 
 #include "tests/sim/hosts.h"
 #include "tests/sim/scenario.h"
+#include "tests/sim/sim_destination.h"
 #include "tests/sim/sim_worker.h"
 
 namespace photoferry::sim {
@@ -52,6 +53,7 @@ class World {
   SimWorker* AnyWorker();
   void Sleep(absl::Duration duration) { people_.SleepFor(duration, {}); }
   void Login();
+  void LoginTo(const std::string& provider, const std::string& token);
   void CreateJob();
   std::optional<v1::TransferJob> Job();
   void CalmDown();
@@ -64,11 +66,10 @@ class World {
   SimDisk disk_;
   SimNetwork network_;
   demo::GraphSite site_;
-  fakes::DestinationService destination_;
+  const std::unique_ptr<SimDestination> destination_;
   Laws laws_;
   GraphHost graph_host_;
   CdnHost cdn_host_;
-  DestinationHost destination_host_;
   const ProviderTable providers_;
   SupervisorOptions options_;
   const SimWorker::Surroundings around_;

@@ -32,6 +32,12 @@ int64_t ChunkedUploads::Upload::Bytes() const {
   return bytes;
 }
 
+std::vector<std::string> ChunkedUploads::Ids() const {
+  std::vector<std::string> ids;
+  for (const auto& [id, upload] : uploads_) ids.push_back(id);
+  return ids;
+}
+
 void ChunkedUploads::Expire() {
   for (auto upload = uploads_.begin(); upload != uploads_.end();) {
     const bool idle = state_.clock.Now() - upload->second.touched > kLifetime;

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/cord.h"
 #include "absl/time/time.h"
@@ -31,7 +32,8 @@ class ChunkedUploads {
   // Why a chunk of so many bytes will not do; -1: nobody said how many.
   std::optional<DavResponse> PutRefusal(const DavRequest& request, const DavPath& path,
                                         int64_t bytes);
-  size_t size() const { return uploads_.size(); }
+  std::vector<std::string> Ids() const;
+  void Clear() { uploads_.clear(); }
 
  private:
   struct Upload {

@@ -42,7 +42,7 @@ TEST_F(ChunkedUploadsTest, ChunksInAnyOrderBecomeTheFile) {
   EXPECT_NE(answer.Header("OC-FileId"), "");
   EXPECT_EQ(ContentOf("film.mp4"), "aaaaaaaaaabbbbbbbbbbccccc");
   EXPECT_EQ(service_.Files().at(0).modified, absl::FromUnixSeconds(1234567890));
-  EXPECT_EQ(service_.UnfinishedUploads(), 0U);
+  EXPECT_EQ(service_.UnfinishedUploads().size(), 0U);
 }
 
 TEST_F(ChunkedUploadsTest, AChunkThatIsSentAgainReplacesItself) {
@@ -99,7 +99,7 @@ TEST_F(ChunkedUploadsTest, TheLengthsMustAddUp) {
   const DavResponse answer = Assemble();
   EXPECT_EQ(answer.status, 400);
   EXPECT_THAT(std::string(answer.body), HasSubstr("do not sum up to 25 but to 10"));
-  EXPECT_EQ(service_.UnfinishedUploads(), 1U);
+  EXPECT_EQ(service_.UnfinishedUploads().size(), 1U);
 }
 
 TEST_F(ChunkedUploadsTest, WhatIsAssembledReplacesAFileUnlessToldNotTo) {
@@ -147,7 +147,7 @@ TEST_F(ChunkedUploadsTest, ADeleteForgetsAllOfIt) {
   ASSERT_EQ(Put("1", "aaaaaaaaaa"), 201);
   EXPECT_EQ(Status("DELETE", Upload("u")), 204);
   EXPECT_EQ(Status("DELETE", Upload("u")), 404);
-  EXPECT_EQ(service_.UnfinishedUploads(), 0U);
+  EXPECT_EQ(service_.UnfinishedUploads().size(), 0U);
 }
 
 TEST_F(ChunkedUploadsTest, ChunksAreNotReadBack) {

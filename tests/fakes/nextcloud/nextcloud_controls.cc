@@ -23,7 +23,7 @@ Json Inventory(const NextcloudService& service) {
   return {{"files", files},
           {"folders", service.Folders()},
           {"albums", service.Albums()},
-          {"unfinished_uploads", service.UnfinishedUploads()}};
+          {"unfinished_uploads", service.UnfinishedUploads().size()}};
 }
 
 Json LogOf(const NextcloudService& service) {

@@ -254,6 +254,15 @@ std::vector<NextcloudFile> NextcloudService::Files() const {
   return files;
 }
 
+std::vector<std::string> NextcloudService::FilePaths() const {
+  MutexLock lock(mutex_);
+  std::vector<std::string> paths;
+  ForEach(state_.files.root(), "", [&](const std::string& path, const DavNode& node) {
+    if (!node.collection) paths.push_back(path);
+  });
+  return paths;
+}
+
 std::vector<std::string> NextcloudService::Folders() const {
   MutexLock lock(mutex_);
   std::vector<std::string> folders;
@@ -277,9 +286,19 @@ std::map<std::string, std::vector<std::string>> NextcloudService::Albums() const
   return albums;
 }
 
-size_t NextcloudService::UnfinishedUploads() const {
+std::vector<std::string> NextcloudService::UnfinishedUploads() const {
   MutexLock lock(mutex_);
-  return uploads_.size();
+  return uploads_.Ids();
+}
+
+void NextcloudService::ForgetUploads() {
+  MutexLock lock(mutex_);
+  uploads_.Clear();
+}
+
+int64_t NextcloudService::UsedBytes() const {
+  MutexLock lock(mutex_);
+  return state_.UsedBytes();
 }
 
 DavNode* NextcloudService::FileAt(absl::string_view path) const {

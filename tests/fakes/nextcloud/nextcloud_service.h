@@ -62,11 +62,15 @@ class NextcloudService {
   void SetPassword(absl::string_view password);
 
   std::vector<ServedRequest> Log() const;
-  std::vector<NextcloudFile> Files() const;  // in the order of their paths
+  std::vector<NextcloudFile> Files() const;    // in the order of their paths
+  std::vector<std::string> FilePaths() const;  // the same without a look inside
   std::vector<std::string> Folders() const;
   // Paths of files, in the order of joining.
   std::map<std::string, std::vector<std::string>> Albums() const;
-  size_t UnfinishedUploads() const;
+  std::vector<std::string> UnfinishedUploads() const;  // their ids
+  // As if nobody had touched them for a day.
+  void ForgetUploads();
+  int64_t UsedBytes() const;
   // Changes bytes behind everybody's back: etag and times stay. False: there is no such file.
   bool Corrupt(absl::string_view path, absl::Cord content);
   std::optional<absl::Cord> Read(absl::string_view path) const;

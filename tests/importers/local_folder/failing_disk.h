@@ -1,30 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cerrno>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/disk/file_calls.h"
 #include "tests/testing/call_faults.h"
 
 namespace photoferry::local_folder {
 
-// The disk as the thread that made this sees it: the system calls that open, make, name and secure
-// files go wrong as a test says. Of several the youngest counts. Other threads are left alone.
-class FailingDisk final : public CallFaults {
+// The disk as the thread that made this sees it: system calls upon files go wrong as a test says.
+class FailingDisk final : public CallFaults, public FileCalls {
  public:
-  FailingDisk();
-  ~FailingDisk() override;
-  FailingDisk(const FailingDisk&) = delete;
-  FailingDisk& operator=(const FailingDisk&) = delete;
-
-  std::vector<std::string> kinds() const override;  // names of errors
-  void Strike(int64_t nth, absl::string_view kind) override;
+  std::vector<std::string> kinds() const override {  // names of errors
+    std::vector<std::string> names;
+    for (const auto& [name, number] : kErrors) names.emplace_back(name);
+    return names;
+  }
+  void Strike(int64_t nth, absl::string_view kind) override {
+    calls_ = 0;
+    nth_ = nth;
+    for (const auto& [name, number] : kErrors) {
+      if (name == kind) error_ = number;
+    }
+  }
   int64_t calls() const override { return calls_; }
-  // Nothing new can be made, and nothing secured: ENOSPC.
+  // Nothing new can be made, written or secured: ENOSPC.
   void SetFull(bool full) { full_ = full; }
 
-  // Counts a call; the error with which it goes wrong, 0: it does not.
-  int Next(bool needs_room);
+  int Before(FileCall call) override {
+    if (++calls_ == nth_) return error_;
+    return full_ && NeedsRoom(call) ? ENOSPC : 0;
+  }
 
  private:
-  FailingDisk* const older_;
+  static constexpr std::pair<const char*, int> kErrors[] = {
+      {"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EMFILE", EMFILE}};
+
   int64_t calls_ = 0;
   int64_t nth_ = 0;
   int error_ = 0;

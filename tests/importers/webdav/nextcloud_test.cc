@@ -163,7 +163,7 @@ TEST_F(NextcloudTest, ALargeFileGoesUpInChunksAndIsPutTogether) {
   PF_ASSERT_OK_AND_ASSIGN(const Stored stored, visit_->Deliver(parcel));
   EXPECT_TRUE(Held(stored) == parcel.bytes);
   EXPECT_EQ(BytesPut(), static_cast<int64_t>(parcel.bytes.size()));
-  EXPECT_EQ(service().UnfinishedUploads(), 0u);
+  EXPECT_EQ(service().UnfinishedUploads().size(), 0u);
   PF_ASSERT_OK_AND_ASSIGN(const RemoteState state, visit_->CheckOn(parcel, stored.item));
   EXPECT_EQ(state.item.size_bytes(), static_cast<int64_t>(parcel.bytes.size()));
 }
@@ -206,7 +206,7 @@ TEST_F(NextcloudTest, AnUploadThatNobodyRemembersIsBegunAnew) {
   visit_->sessions().clear();  // the store was lost; other bytes may be there
   PF_ASSERT_OK_AND_ASSIGN(const Stored stored, visit_->Deliver(parcel));
   EXPECT_TRUE(Held(stored) == parcel.bytes);
-  EXPECT_EQ(service().UnfinishedUploads(), 0u);
+  EXPECT_EQ(service().UnfinishedUploads().size(), 0u);
 }
 
 TEST_F(NextcloudTest, ASessionOfAnotherFileIsWorthless) {

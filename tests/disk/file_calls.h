@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace photoferry {
+
+// A system call upon files, by what it does.
+enum class FileCall {
+  kOpen,
+  kMake,  // an open that makes the file, if it is not there
+  kMakeFolder,
+  kRename,
+  kLink,
+  kRemove,
+  kReserve,
+  kWrite,
+  kTruncate,
+  kSetTime,
+  kSync,
+};
+
+// ENOSPC is an answer to it.
+bool NeedsRoom(FileCall call);
+// Afterwards something may have another name, or none.
+bool ChangesNames(FileCall call);
+
+// Stands before the system calls upon files that are made by the thread that made this. Of several
+// the youngest counts; the older ones see nothing. Other threads are left alone.
+class FileCalls {
+ public:
+  FileCalls();
+  virtual ~FileCalls();
+  FileCalls(const FileCalls&) = delete;
+  FileCalls& operator=(const FileCalls&) = delete;
+
+  // The error with which the call goes wrong, without an effect; 0: it is made.
+  virtual int Before(FileCall call) = 0;
+  // It was made, whatever came of it.
+  virtual void After(FileCall) {}
+
+ private:
+  FileCalls* const older_;
+};
+
+// For those who look at the disk from behind.
+class FileCallsUnseen final : public FileCalls {
+ public:
+  int Before(FileCall) override { return 0; }
+};
+
+}  // namespace photoferry
