@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/scenario.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "tests/fakes/demo/dice.h"
 
@@ -31,7 +33,7 @@ DavScenario DavScenarioBy(demo::Dice& dice, bool nextcloud) {
           .photos_albums = !dice.OneIn(3),
           .reads_back = dice.OneIn(4),
           .keeps_halves = !nextcloud && dice.OneIn(2),
-          .chunk_bytes = dice.Between(8 << 10, 200 << 10)};
+          .chunk_bytes = dice.Between(4 << 10, dice.OneIn(3) ? 200 << 10 : 30 << 10)};
 }
 
 }  // namespace
@@ -39,7 +41,7 @@ DavScenario DavScenarioBy(demo::Dice& dice, bool nextcloud) {
 Scenario Scenario::From(uint64_t seed) {
   constexpr const char* kDestinations[] = {"test-two-phase", "test-fragments", "test-lazy",
                                            "test-early",     "test-blind",     "webdav",
-                                           "nextcloud",      "nextcloud"};
+                                           "nextcloud",      "nextcloud",      "folder"};
   constexpr int kMishaps[] = {0, 10, 40, 120, 300};
   demo::Dice dice(kSalt, seed);
   Scenario scenario;
@@ -61,13 +63,16 @@ Scenario Scenario::From(uint64_t seed) {
   scenario.workers = dice.OneIn(3) ? 2 : 1;
   scenario.mishaps_per_thousand = dice.Pick(kMishaps);
   scenario.trouble = static_cast<int>(dice.Below(14));
-  scenario.longest_pause = absl::Milliseconds(dice.OneIn(2) ? 1500 : 20'000);
   scenario.silent_uploads = dice.OneIn(4);
   if (dice.OneIn(5)) scenario.memory = MemoryAccountBy(dice);
   constexpr int kNetworkMilliseconds[] = {2, 80, 80, 1000};
   constexpr int kDiskMilliseconds[] = {0, 0, 40};
   scenario.network_latency = absl::Milliseconds(dice.Pick(kNetworkMilliseconds));
   scenario.disk_latency = absl::Milliseconds(dice.Pick(kDiskMilliseconds));
+  // In the time of whoever works: a few calls, or as many as a small job makes.
+  const absl::Duration call =
+      absl::Milliseconds(5) + scenario.network_latency + scenario.disk_latency;
+  scenario.longest_pause = dice.OneIn(2) ? call * 15 : std::max(call * 200, absl::Seconds(8));
   scenario.dav = DavScenarioBy(dice, scenario.destination == "nextcloud");
   return scenario;
 }

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/sim_destination.h"
 
+#include "tests/sim/folder_destination.h"
 #include "tests/sim/nextcloud_destination.h"
 #include "tests/sim/service_destination.h"
 
 namespace photoferry::sim {
 
-std::unique_ptr<SimDestination> NewSimDestination(const Scenario& scenario, const Clock& clock) {
+std::unique_ptr<SimDestination> NewSimDestination(const Scenario& scenario, const Clock& clock,
+                                                  const std::string& directory) {
+  if (scenario.destination == "folder") {
+    return std::make_unique<FolderDestination>(absl::StrCat(directory, "/photos"),
+                                               scenario.disk_latency);
+  }
   if (scenario.destination == "webdav" || scenario.destination == "nextcloud") {
     return std::make_unique<NextcloudDestination>(scenario.dav, clock);
   }

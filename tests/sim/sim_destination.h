@@ -33,6 +33,9 @@ class SimDestination {
   virtual void Suffer(SimScheduler& machine) = 0;
   // There is room again.
   virtual void Recover() = 0;
+  // Where a process does its work there by system calls: it dies before the `calls`-th from now.
+  // False: it sends requests instead.
+  virtual bool KillAt(SimProcess&, int64_t /*calls*/) { return false; }
 
  protected:
   // A secret of its own each time, in whose plain text nobody may be found.
@@ -41,7 +44,8 @@ class SimDestination {
   }
 };
 
-// The one that `scenario` names. `clock` is everybody's.
-std::unique_ptr<SimDestination> NewSimDestination(const Scenario& scenario, const Clock& clock);
+// The one that `scenario` names. `clock` is everybody's, and `directory` is on a real disk.
+std::unique_ptr<SimDestination> NewSimDestination(const Scenario& scenario, const Clock& clock,
+                                                  const std::string& directory);
 
 }  // namespace photoferry::sim

@@ -99,6 +99,8 @@ class SimScheduler {
     SimScheduler& machine_;
   };
 
+  // Whose thread runs just now; null: none's.
+  SimProcess* running() const { return current_ == nullptr ? nullptr : current_->process; }
   absl::Duration now() const { return now_; }
   static absl::Time Calendar(absl::Duration now);
   int64_t switches() const { return switches_; }

@@ -67,7 +67,7 @@ World::World(uint64_t seed, bool trace, const std::string& state_directory)
       disk_(seed),
       network_(machine_),
       site_(GraphOptionsFor(scenario_, people_.clock(), seed)),
-      destination_(NewSimDestination(scenario_, people_.clock())),
+      destination_(NewSimDestination(scenario_, people_.clock(), state_directory)),
       laws_(machine_, TruthOf(scenario_, site_.account(), destination_->holdings())),
       graph_host_(site_, laws_),
       cdn_host_(site_, laws_),
@@ -186,8 +186,10 @@ void World::Storm() {
   for (int i = 0; i < scenario_.trouble; ++i) {
     Sleep(machine_.Between(absl::ZeroDuration(), scenario_.longest_pause));
     KeepWorkersAlive();
+    if (machine_.OneIn(2)) SetGoing(Job());
     SomethingHappens();
   }
+  Sleep(machine_.Between(absl::ZeroDuration(), scenario_.longest_pause));
 }
 
 void World::SetWeather(int mishaps_per_thousand) {
@@ -231,11 +233,12 @@ void World::FreezeOne(SimWorker& worker) {
 }
 
 void World::KillOne(SimWorker& worker) {
-  // Between two calls, or in the middle of a transaction.
+  // Between two calls, or in the middle of a transaction or of a file.
   const int64_t changes = machine_.OneIn(2) ? 0 : 1 + static_cast<int64_t>(machine_.Below(12));
   machine_.Trace(absl::StrCat("kills ", worker.process().name(), " at change ", changes));
-  if (changes > 0) return worker.disk().KillAt(changes);
-  worker.Kill();
+  if (changes == 0) return worker.Kill();
+  if (machine_.OneIn(2) && destination_->KillAt(worker.process(), changes)) return;
+  worker.disk().KillAt(changes);
 }
 
 void World::LosePower() {
@@ -271,12 +274,10 @@ void World::ExpressSomething() {
   } else if (which < 6) {
     worker->desk().Express(job_, Wish::kResume).IgnoreError();
   } else if (which < 7) {
-    v1::RetryFailedItemsRequest request;
-    request.set_name(job_);
-    worker->desk().Retry(request).IgnoreError();
+    RetryFailed();
   } else {
-    const auto wished = worker->desk().Express(job_, Wish::kCancel);
-    cancelled_ = cancelled_ || wished.ok();
+    cancelled_ = true;  // also where the answer is lost
+    worker->desk().Express(job_, Wish::kCancel).IgnoreError();
   }
 }
 
@@ -310,6 +311,7 @@ void World::ChangeTheDestination() {
 // ---- The calm after it.
 
 void World::CalmDown() {
+  machine_.Trace("the storm is over");
   SetWeather(0);
   disk_.SetFaults(nullptr);
   destination_->Recover();
@@ -323,37 +325,43 @@ void World::Calm() {
   while (machine_.now() < end) {
     Sleep(absl::Seconds(2) * (1 + retries));
     KeepWorkersAlive();
-    SimWorker* const worker = AnyWorker();
     const std::optional<v1::TransferJob> job = Job();
-    if (!job || worker == nullptr) continue;
-    switch (job->state()) {
-      case v1::CANCELLED:
-        if (cancelled_) return End(*job);
-        return laws_.Break(5, "nobody cancelled the job, and it is cancelled");
-      case v1::PAUSED:
-      case v1::FAILED:
-        worker->desk().Express(job_, Wish::kResume).IgnoreError();
-        break;
-      case v1::WAITING:
-        Login();
-        worker->desk().Express(job_, Wish::kResume).IgnoreError();
-        break;
-      case v1::SUCCEEDED: {
-        const bool complete =
-            job->counters().items().failed() == 0 && job->counters().placements_failed() == 0;
-        if (complete || ++retries > 3) return End(*job);
-        v1::RetryFailedItemsRequest request;
-        request.set_name(job_);
-        worker->desk().Retry(request).IgnoreError();
-        break;
-      }
-      default:
-        break;
+    if (!job) continue;
+    if (job->state() == v1::CANCELLED) {
+      if (cancelled_) return End(*job);
+      return laws_.Break(5, "nobody cancelled the job, and it is cancelled");
+    }
+    const bool complete =
+        job->counters().items().failed() == 0 && job->counters().placements_failed() == 0;
+    if (job->state() != v1::SUCCEEDED) {
+      SetGoing(job);
+    } else if (complete || ++retries > 3) {
+      return End(*job);
+    } else {
+      RetryFailed();
     }
   }
   const std::optional<v1::TransferJob> job = Job();
   laws_.Break(5, absl::StrCat("the world has been well for days and the job has not ended: ",
                               job ? job->ShortDebugString() : "no answer"));
+}
+
+// What people do about a job that rests.
+void World::SetGoing(const std::optional<v1::TransferJob>& job) {
+  SimWorker* const worker = AnyWorker();
+  if (!job || worker == nullptr) return;
+  const v1::JobState state = job->state();
+  if (state == v1::WAITING) Login();
+  if (state != v1::WAITING && state != v1::PAUSED && state != v1::FAILED) return;
+  worker->desk().Express(job_, Wish::kResume).IgnoreError();
+}
+
+void World::RetryFailed() {
+  SimWorker* const worker = AnyWorker();
+  if (worker == nullptr) return;
+  v1::RetryFailedItemsRequest request;
+  request.set_name(job_);
+  worker->desk().Retry(request).IgnoreError();
 }
 
 void World::End(const v1::TransferJob& job) {

@@ -55,6 +55,8 @@ class World {
   void Login();
   void LoginTo(const std::string& provider, const std::string& token);
   void CreateJob();
+  void SetGoing(const std::optional<v1::TransferJob>& job);
+  void RetryFailed();
   std::optional<v1::TransferJob> Job();
   void CalmDown();
   void SetWeather(int mishaps_per_thousand);
