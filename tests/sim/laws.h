@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "tests/sim/holdings.h"
+#include "tests/sim/sim_network.h"
 #include "tests/sim/sim_scheduler.h"
 #include "transfer-worker/store/store.h"
 
@@ -25,6 +26,7 @@ class Laws {
   struct Truth {
     std::map<std::string, std::string> sha256;  // of every photo, in hexadecimal, by source id
     const Holdings* destination = nullptr;
+    int parallel_items = 1;
   };
 
   Laws(SimScheduler& machine, Truth truth) : machine_(machine), truth_(std::move(truth)) {}
@@ -59,7 +61,9 @@ class Laws {
   void Restarted(Store& store);
   // The destination may hold something else than before.
   void DestinationChanged();
-  void Said(absl::string_view text);  // a log line, an error
+  void Said(absl::string_view text);  // a log line, an error, a URL
+  void OnDisk(absl::string_view bytes);
+  void Holding(const SimNetwork::Load& load);  // a process
 
   // At the end of a job that succeeded.
   struct End {
@@ -68,7 +72,6 @@ class Laws {
     bool doubt_may_stay = false;  // the destination can tell nothing
     bool cancelled = false;
     int64_t placements = 0;  // made, as the job tells
-    std::string disk;        // its bytes
   };
   void Ended(Store& store, const End& end);
 
@@ -93,6 +96,7 @@ class Laws {
   std::set<std::string> tried_photos_;
   std::set<std::string> listed_;  // photos of pages that were acknowledged
   bool job_ended_ = false;
+  std::string ended_by_;              // a process's name
   std::set<std::string> items_seen_;  // at the destination
 };
 

@@ -27,7 +27,7 @@ int SimFiles::Fault(FileCall call) {
 }
 
 void SimFiles::After(FileCall call) {
-  if (ChangesNames(call)) changed_();
+  if (machine_.running() != nullptr && ChangesNames(call)) changed_();
 }
 
 }  // namespace photoferry::sim

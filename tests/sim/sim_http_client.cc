@@ -53,6 +53,7 @@ struct SimHttpClient::Exchange {
 // An answer's body on its way into a pipe.
 struct SimHttpClient::Delivery {
   std::shared_ptr<Pipe> pipe;
+  std::shared_ptr<Flow> flow;
   std::string body;
   int64_t end;           // so many bytes come
   absl::Status verdict;  // ... and then this
@@ -201,6 +202,7 @@ absl::StatusOr<HttpStream> SimHttpClient::Open(const HttpRequest& request, OpenO
   auto delivery = std::make_unique<Delivery>();
   delivery->pipe = std::make_shared<Pipe>(process_, std::move(options.stages), options.capacity);
   if (answer.status / 100 != 2) delivery->pipe->DropStages();
+  delivery->flow = flows_.emplace_back(std::make_shared<Flow>(Flow{.pipe = delivery->pipe}));
   const auto size = static_cast<int64_t>(answer.body.size());
   const int64_t length = answer.claimed_length.value_or(size);
   delivery->end = std::min(answer.ends_after.value_or(size), length);
@@ -235,7 +237,7 @@ void SimHttpClient::Deliver(Delivery& delivery) {
     changed->NotifyAll();
   });
   SimScheduler& machine = network_.machine();
-  const auto piece = static_cast<int64_t>((16 + machine.Below(64)) << 10);
+  const int64_t piece = kLongestPiece / (1 + static_cast<int64_t>(machine.Below(5)));
   absl::Status status;
   for (int64_t at = 0; at < delivery.end && status.ok();) {
     const auto size = static_cast<size_t>(std::min(piece, delivery.end - at));
@@ -251,6 +253,8 @@ void SimHttpClient::Deliver(Delivery& delivery) {
       status = taken.status();
     } else if (*taken) {
       at += static_cast<int64_t>(size);
+      delivery.flow->written = at;
+      Weigh();
     } else {
       MutexLock lock(mutex);
       changed->WaitFor(mutex, kLook);
@@ -259,7 +263,21 @@ void SimHttpClient::Deliver(Delivery& delivery) {
   delivery.pipe->OnWritable(nullptr);
   delivery.pipe->Close(status.ok() ? delivery.verdict : status).IgnoreError();
   delivery.pipe.reset();
+  delivery.flow->ended = true;
   delivery.finished = true;
+}
+
+void SimHttpClient::Weigh() {
+  std::erase_if(flows_, [](const auto& flow) { return flow->pipe.expired(); });
+  SimNetwork::Load load;
+  for (const auto& flow : flows_) {
+    const std::shared_ptr<Pipe> pipe = flow->pipe.lock();
+    const long ours = flow->ended ? 1 : 2;
+    if (pipe.use_count() <= ours) continue;
+    ++load.bodies;
+    load.bytes += flow->written - pipe->bytes_read();
+  }
+  network_.Carry(load);
 }
 
 // Joining is a switch point: nobody may see the list meanwhile.

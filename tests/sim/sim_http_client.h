@@ -11,6 +11,8 @@ namespace photoferry::sim {
 // HTTP of one process of the simulated machine. What a dead process asks reaches nobody.
 class SimHttpClient final : public HttpClient {
  public:
+  static constexpr int64_t kLongestPiece = 80 << 10;  // of what comes
+
   SimHttpClient(SimNetwork& network, SimProcess& process);
   ~SimHttpClient() override;
 
@@ -22,6 +24,12 @@ class SimHttpClient final : public HttpClient {
  private:
   struct Exchange;
   struct Delivery;
+  // A body as long as somebody may read of it.
+  struct Flow {
+    std::weak_ptr<Pipe> pipe;
+    int64_t written = 0;
+    bool ended = false;  // nothing more will be written
+  };
 
   absl::StatusOr<SimAnswer> Ask(Exchange& exchange);
   absl::StatusOr<SimAnswer> Reach(Exchange& exchange, SimHost& host, const Url& url);
@@ -31,10 +39,13 @@ class SimHttpClient final : public HttpClient {
   void Deliver(Delivery& delivery);
   absl::Status Silence(const Exchange& exchange);
   void JoinFinished();
+  // Tells the network what this process holds of bodies.
+  void Weigh();
 
   SimNetwork& network_;
   SimProcess& process_;
   std::list<std::unique_ptr<Delivery>> deliveries_;
+  std::list<std::shared_ptr<Flow>> flows_;
 };
 
 }  // namespace photoferry::sim

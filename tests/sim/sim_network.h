@@ -61,11 +61,22 @@ class SimNetwork {
     absl::Duration longest_latency = absl::Milliseconds(80);
   };
 
+  // What one process holds of answers that are not read to their end.
+  struct Load {
+    int bodies = 0;
+    int64_t bytes = 0;  // not read yet
+  };
+
   explicit SimNetwork(SimScheduler& machine) : machine_(machine) {}
 
   void Add(const std::string& origin, SimHost& host) { hosts_[origin] = &host; }
   SimHost* Find(const std::string& origin) const;
   void SetWeather(Weather weather) { weather_ = weather; }
+  // `weigher` is told whenever a process holds more than before.
+  void Weigh(std::function<void(const Load&)> weigher) { weigher_ = std::move(weigher); }
+  void Carry(const Load& load) const {
+    if (weigher_) weigher_(load);
+  }
 
   Mishap Next();
   absl::Duration Latency();
@@ -75,6 +86,7 @@ class SimNetwork {
   SimScheduler& machine_;
   std::map<std::string, SimHost*> hosts_;
   Weather weather_;
+  std::function<void(const Load&)> weigher_;
 };
 
 }  // namespace photoferry::sim

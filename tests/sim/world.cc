@@ -30,7 +30,8 @@ demo::GraphOptions GraphOptionsFor(const Scenario& scenario, const Clock& clock,
 
 Laws::Truth TruthOf(const Scenario& scenario, const demo::Account& account,
                     const Holdings& destination) {
-  Laws::Truth truth{.sha256 = {}, .destination = &destination};
+  Laws::Truth truth{
+      .sha256 = {}, .destination = &destination, .parallel_items = scenario.parallel_items};
   if (scenario.memory) {
     for (const std::string& photo : scenario.memory->photos) {
       truth.sha256[photo] = HexOf(Sha256Of(rig::MemoryAccount::BytesOf(photo)));
@@ -81,6 +82,7 @@ World::World(uint64_t seed, bool trace, const std::string& state_directory)
   network_.Add(kGraphUrl, graph_host_);
   network_.Add(kCdnUrl, cdn_host_);
   destination_->Open(network_, laws_);
+  network_.Weigh([this](const SimNetwork::Load& load) { laws_.Holding(load); });
 }
 
 Outcome World::Run() {
@@ -248,6 +250,7 @@ void World::LosePower() {
   }
   for (auto& worker : workers_) worker.reset();
   disk_.LosePower();
+  laws_.OnDisk(disk_.AllBytes());
   for (absl::Duration& at : restart_at_) {
     at = machine_.now() + machine_.Between(absl::ZeroDuration(), absl::Seconds(5));
   }
@@ -373,12 +376,12 @@ void World::End(const v1::TransferJob& job) {
   }
   SimWorker* const worker = AnyWorker();
   if (worker == nullptr) return;
+  laws_.OnDisk(disk_.AllBytes());
   laws_.Ended(worker->real_store(), {.job = 1,
                                      .gone = gone_,
                                      .doubt_may_stay = NothingTells(destination_->plugin()),
                                      .cancelled = job.state() == v1::CANCELLED,
-                                     .placements = job.counters().placements_done(),
-                                     .disk = disk_.AllBytes()});
+                                     .placements = job.counters().placements_done()});
 }
 
 Outcome RunSeed(uint64_t seed, bool trace, const std::string& state_directory) {
