@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporters/meta/facebook/facebook_cursor.h"
 
-#include <map>
-
-#include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "common/base/status.h"
-#include "common/http/query_text.h"
-#include "common/http/url.h"
+#include "exporters/meta/graph/cursor_text.h"
 
 namespace photoferry::meta {
 namespace {
-
-constexpr char kVersion[] = "1/";
 
 struct ListingName {
   FacebookListing listing;
@@ -29,12 +22,7 @@ constexpr ListingName kNames[] = {
     {FacebookListing::kPlacements, "placements"},
 };
 
-absl::Status Unreadable() {
-  return Failure(v1::BAD_REQUEST,
-                 "The saved place in the Facebook account cannot be read; another version of this "
-                 "program may have written it.",
-                 "Go on with the version that started the job, or start a new job.");
-}
+constexpr char kService[] = "Facebook";
 
 }  // namespace
 
@@ -44,7 +32,7 @@ std::string FacebookCursor::ToText() const {
     GraphParams params;
     if (!album.empty()) params.emplace_back("album", album);
     for (auto& param : place.ToParams()) params.push_back(param);
-    return absl::StrCat(kVersion, known.name, "?", QueryString(params));
+    return CursorText::Write(known.name, params);
   }
   return "";
 }
@@ -52,18 +40,17 @@ std::string FacebookCursor::ToText() const {
 absl::StatusOr<FacebookCursor> FacebookCursor::From(absl::string_view text) {
   FacebookCursor cursor;
   if (text.empty()) return cursor;
-  if (!absl::ConsumePrefix(&text, kVersion)) return Unreadable();
-  const absl::string_view name = text.substr(0, text.find('?'));
+  PF_ASSIGN_OR_RETURN(CursorText read, CursorText::Read(text, kService));
   for (const ListingName& known : kNames) {
-    if (name == known.name) cursor.listing = known.listing;
+    if (read.listing == known.name) cursor.listing = known.listing;
   }
-  if (cursor.listing == FacebookListing::kRoot) return Unreadable();
-  std::map<std::string, std::string> params = ParseQuery(QueryOf(text));
-  cursor.album = params["album"];
+  if (cursor.listing == FacebookListing::kRoot) return UnreadableCursor(kService);
+  cursor.album = read.params["album"];
   const bool needs_album = cursor.listing == FacebookListing::kAlbumPhotos;
-  if (needs_album ? !IsGraphId(cursor.album) : !cursor.album.empty()) return Unreadable();
-  absl::StatusOr<GraphPlace> place = GraphPlace::From(params);
-  if (!place.ok()) return Unreadable();
+  if (needs_album ? !IsGraphId(cursor.album) : !cursor.album.empty())
+    return UnreadableCursor(kService);
+  absl::StatusOr<GraphPlace> place = GraphPlace::From(read.params);
+  if (!place.ok()) return UnreadableCursor(kService);
   cursor.place = *std::move(place);
   return cursor;
 }

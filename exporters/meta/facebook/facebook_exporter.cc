@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporters/meta/facebook/facebook_exporter.h"
 
-#include <map>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "exporters/meta/facebook/facebook_wire.h"
+#include "exporters/meta/graph/graph_entry.h"
 #include "exporters/meta/graph/graph_error.h"
+#include "exporters/meta/graph/permissions.h"
 
 namespace photoferry::meta {
 namespace {
@@ -69,18 +70,8 @@ absl::StatusOr<SourceAccount> FacebookExporter::Connect(ProviderContext& context
   return account;
 }
 
-// Without a list of permissions everything is tried: the listings will tell.
 absl::StatusOr<FacebookAccess> FacebookExporter::ReadAccess(ProviderContext& context) {
-  const absl::StatusOr<Json> answer = client_.Get("me/permissions", {}, context);
-  if (!answer.ok() && !IsRefusal(answer.status()) && ReasonOf(answer.status()) != v1::SOURCE_GONE) {
-    return answer.status();
-  }
-  std::map<std::string, bool> granted;
-  if (answer.ok()) {
-    for (const Json& entry : JsonMember(*answer, "data")) {
-      granted[JsonString(entry, "permission")] = JsonString(entry, "status") == "granted";
-    }
-  }
+  PF_ASSIGN_OR_RETURN(auto granted, ReadPermissions(client_, context));
   if (granted.empty()) return FacebookAccess{};
   return FacebookAccess{.photos = granted["user_photos"], .videos = granted["user_videos"]};
 }

@@ -5,26 +5,12 @@
 #include "common/provider/spec_rows.h"
 #include "exporters/meta/graph/graph_client.h"
 #include "exporters/meta/graph/graph_error.h"
+#include "exporters/meta/graph/graph_options.h"
 
 namespace photoferry::meta {
 namespace {
 
-constexpr OptionRow kOptions[] = {
-    {.key = "graph_url",
-     .type = v1::OptionSpec::URL,
-     .help = "Where the Graph API answers.",
-     .default_value = "https://graph.facebook.com"},
-    {.key = "version",
-     .type = v1::OptionSpec::TEXT,
-     .help = "Version of the Graph API.",
-     .default_value = kGraphVersion},
-    {.key = "page_size",
-     .type = v1::OptionSpec::INTEGER,
-     .help =
-         "Entries asked for at once, 1 to 100; halved by itself where Facebook finds a page too "
-         "heavy.",
-     .default_value = "100"},
-};
+constexpr OptionRow kOptions[] = {kGraphUrlOption, kVersionOption, kPageSizeOption};
 
 constexpr RouteRow kRoutes[] = {
     {"photo.id", "`id`"},

@@ -5,8 +5,6 @@
 
 namespace photoferry::meta {
 
-inline constexpr int kLargestFacebookPage = 100;  // entries; what the Graph API takes
-
 // What this source is and can do, as data. The OAuth endpoints and permissions are those of Meta's
 // documents "Manually Build a Login Flow" and "Permissions Reference".
 v1::ProviderSpec FacebookSpec();

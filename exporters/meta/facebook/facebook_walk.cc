@@ -9,28 +9,12 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "exporters/meta/facebook/facebook_wire.h"
+#include "exporters/meta/graph/chosen.h"
+#include "exporters/meta/graph/graph_entry.h"
 #include "exporters/meta/graph/graph_error.h"
 
 namespace photoferry::meta {
 namespace {
-
-using Names = google::protobuf::RepeatedPtrField<std::string>;
-
-bool IsNamed(const Names& names, const v1::PhotoAlbum& album) {
-  return std::any_of(names.begin(), names.end(), [&album](const std::string& name) {
-    return name == album.id() || name == album.title();
-  });
-}
-
-bool IsChosen(const v1::Selection& selection, const v1::PhotoAlbum& album) {
-  if (IsNamed(selection.exclude(), album)) return false;
-  return selection.albums().empty() || IsNamed(selection.albums(), album);
-}
-
-bool Wants(const v1::Selection& selection, v1::MediaKind kind) {
-  return selection.kinds().empty() || std::find(selection.kinds().begin(), selection.kinds().end(),
-                                                kind) != selection.kinds().end();
-}
 
 void Place(const std::string& album, int64_t position, v1::Photo& photo) {
   v1::Placement& placement = *photo.add_placements();
@@ -48,9 +32,7 @@ void Continue(const FacebookCursor& cursor, const GraphPage& read, ListedPage& p
 }
 
 void TellOfNameless(int64_t nameless, ListedPage& page) {
-  if (nameless == 0) return;
-  page.notices.push_back(
-      absl::StrCat("Facebook listed ", nameless, " entries without an id; they cannot be copied."));
+  if (nameless > 0) page.notices.push_back(NamelessNotice("Facebook", nameless));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "exporters/meta/graph/graph_entry.h"
 #include "exporters/meta/graph/graph_time.h"
 
 namespace photoferry::meta {
@@ -20,12 +21,6 @@ namespace {
 // What Facebook says where its software saw nothing in a picture.
 constexpr char kNoAltText[] = "No photo description available.";
 constexpr char kSite[] = "https://www.facebook.com";
-
-void SetTimestamp(absl::Time time, google::protobuf::Timestamp& out) {
-  const absl::Time whole = absl::FromUnixSeconds(absl::ToUnixSeconds(time));
-  out.set_seconds(absl::ToUnixSeconds(time));
-  out.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(time - whole)));
-}
 
 struct GranularityName {
   const char* name;
@@ -60,11 +55,7 @@ absl::Time Truncated(absl::Time time, v1::TimeGranularity granularity) {
 // The date that a person gave wins over that of the upload. The zone of either is not known.
 void SetTimes(const Json& entry, v1::Photo& photo) {
   const std::optional<absl::Time> created = ReadGraphTime(entry, "created_time");
-  if (created.has_value()) {
-    SetTimestamp(*created, *photo.mutable_uploaded_time());
-    SetTimestamp(*created, *photo.mutable_taken_time()->mutable_time());
-    photo.mutable_taken_time()->set_granularity(v1::SECOND);
-  }
+  if (created.has_value()) SetUploaded(*created, photo);
   if (const std::optional<absl::Time> updated = ReadGraphTime(entry, "updated_time")) {
     SetTimestamp(*updated, *photo.mutable_updated_time());
   }
@@ -145,11 +136,6 @@ void AddPeople(const Json& entry, v1::Photo& photo) {
   for (const Json& tag : JsonMember(JsonMember(entry, "tags"), "data")) AddPerson(tag, photo);
 }
 
-void AddExtra(absl::string_view name, const std::string& value,
-              google::protobuf::Map<std::string, std::string>& extras) {
-  if (!value.empty()) extras[std::string(name)] = value;
-}
-
 void AddExtras(const Json& entry, std::initializer_list<const char*> keys,
                google::protobuf::Map<std::string, std::string>& extras) {
   for (const char* key : keys) AddExtra(key, JsonString(entry, key), extras);
@@ -197,11 +183,6 @@ std::string StatusOfVideo(const Json& video) {
 }
 
 }  // namespace
-
-std::string IdOf(const Json& entry) {
-  const Json& id = JsonMember(entry, "id");
-  return id.is_string() || id.is_number_integer() ? JsonString(entry, "id") : "";
-}
 
 v1::PhotoAlbum AlbumFrom(const Json& entry, int64_t position) {
   v1::PhotoAlbum album;

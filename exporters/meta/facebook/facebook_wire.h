@@ -36,9 +36,6 @@ inline constexpr char kVideoMediaFields[] = "id,source,status,live_status";
 inline constexpr char kPhotoVariant[] = "photo";
 inline constexpr char kVideoVariant[] = "video";
 
-// An entry's id, a number too; empty if there is none.
-std::string IdOf(const Json& entry);
-
 // `position`: the place in the listing.
 v1::PhotoAlbum AlbumFrom(const Json& entry, int64_t position);
 v1::Photo PhotoFrom(const Json& entry);

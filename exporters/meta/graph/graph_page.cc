@@ -102,4 +102,9 @@ absl::StatusOr<GraphPage> ReadPage(GraphClient& client, const GraphListing& list
   }
 }
 
+std::string NamelessNotice(absl::string_view service, int64_t nameless) {
+  return absl::StrCat(service, " listed ", nameless,
+                      " entries without an id; they cannot be copied.");
+}
+
 }  // namespace photoferry::meta

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "common/base/json.h"
 #include "common/provider/provider_context.h"
 #include "exporters/meta/graph/field_list.h"
@@ -37,5 +38,8 @@ struct GraphPage {
 // again and again at the same spot.
 absl::StatusOr<GraphPage> ReadPage(GraphClient& client, const GraphListing& listing,
                                    GraphPlace place, ProviderContext& context);
+
+// For people: so many entries had no id.
+std::string NamelessNotice(absl::string_view service, int64_t nameless);
 
 }  // namespace photoferry::meta
