@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/base/status.h"
+#include "exporters/meta/graph/graph_entry.h"
+#include "exporters/meta/graph/graph_error.h"
+#include "exporters/meta/instagram/instagram_account.h"
+
+namespace photoferry::meta {
+namespace {
+
+constexpr char kAccountFields[] = "user_id,username,name,account_type,media_count";
+
+// The documents show {"data":[{...}]}, recorded answers the object itself.
+const Json& Unwrapped(const Json& answer) {
+  const Json& data = JsonMember(answer, "data");
+  if (data.is_array() && !data.empty()) return data.front();
+  return data.is_object() ? data : answer;
+}
+
+absl::Status NotProfessional(const InstagramAccount& account) {
+  return Failure(v1::PERMISSION_MISSING,
+                 absl::StrCat("The Instagram account ", NameOf(account),
+                              " is a personal one; Instagram lets nothing of it be read by "
+                              "programs."),
+                 kProfessionalOrArchive);
+}
+
+absl::Status AnotherAccount(const InstagramAccount& account, const std::string& wanted) {
+  return Failure(
+      v1::BAD_CONFIGURATION,
+      absl::StrCat("The option instagram.account names ", wanted, ", but this login is that of ",
+                   NameOf(account), "; nothing is copied."),
+      "Leave the option out, or log in with the account that is meant.");
+}
+
+}  // namespace
+
+bool IsWanted(const InstagramAccount& account, const std::string& wanted) {
+  const absl::string_view name = absl::StripPrefix(wanted, "@");
+  return wanted == account.id || absl::EqualsIgnoreCase(name, account.username);
+}
+
+std::string NameOf(const InstagramAccount& account) {
+  if (account.username.empty()) return account.id;
+  return absl::StrCat("@", account.username, " (", account.id, ")");
+}
+
+absl::StatusOr<InstagramAccount> FindThroughLogin(GraphClient& client, const std::string& wanted,
+                                                  ProviderContext& context) {
+  FieldList fields(kAccountFields, {"username"});
+  absl::StatusOr<Json> answer = client.Get("me", fields, {}, context);
+  if (!answer.ok() && ReasonOf(answer.status()) == v1::SOURCE_GONE) {
+    return Failure(v1::LOGIN_NEEDED, "Instagram does not show the account that this login is for.",
+                   "Connect the account again.");
+  }
+  PF_RETURN_IF_ERROR(answer.status());
+  const Json& me = Unwrapped(*answer);
+  // `user_id` is the professional account's id; `id` is one that only this app knows.
+  InstagramAccount account{.id = JsonString(me, "user_id"),
+                           .username = JsonString(me, "username"),
+                           .name = JsonString(me, "name"),
+                           .media_count = JsonInt(me, "media_count")};
+  if (account.id.empty()) account.id = IdOf(me);
+  if (!IsGraphId(account.id)) {
+    return Failure(v1::MALFORMED_ANSWER, "Instagram did not say whose account this is.");
+  }
+  if (absl::EqualsIgnoreCase(JsonString(me, "account_type"), "PERSONAL")) {
+    return NotProfessional(account);
+  }
+  if (!wanted.empty() && !IsWanted(account, wanted)) return AnotherAccount(account, wanted);
+  return account;
+}
+
+}  // namespace photoferry::meta

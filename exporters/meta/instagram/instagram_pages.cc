@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "common/base/status.h"
+#include "exporters/meta/graph/graph_entry.h"
+#include "exporters/meta/graph/graph_error.h"
+#include "exporters/meta/graph/graph_page.h"
+#include "exporters/meta/graph/permissions.h"
+#include "exporters/meta/instagram/instagram_account.h"
+
+namespace photoferry::meta {
+namespace {
+
+constexpr char kPageFields[] =
+    "id,name,tasks,has_transitioned_to_new_page_experience,"
+    "instagram_business_account{id,username,name,media_count},"
+    "connected_instagram_account{id,username}";
+constexpr int kMostPages = 1000;  // answers; a person manages far fewer
+
+// Every role but that of a live contributor has one of these, and each of these lets the account be
+// read. New Pages write PROFILE_PLUS_ before them.
+constexpr const char* kReadingTasks[] = {"MANAGE",    "FULL_CONTROL", "CREATE_CONTENT", "MODERATE",
+                                         "MESSAGING", "ADVERTISE",    "ANALYZE"};
+
+struct Page {
+  std::string name;
+  std::optional<std::vector<std::string>> tasks;  // nothing: not told
+  bool is_new = false;                            // of the new Pages experience
+  std::optional<InstagramAccount> professional;
+  std::optional<InstagramAccount> connected;  // tied, but without rights for programs
+};
+
+std::optional<InstagramAccount> AccountFrom(const Json& node) {
+  InstagramAccount account{.id = IdOf(node),
+                           .username = JsonString(node, "username"),
+                           .name = JsonString(node, "name"),
+                           .media_count = JsonInt(node, "media_count")};
+  if (!IsGraphId(account.id)) return std::nullopt;
+  return account;
+}
+
+Page PageFrom(const Json& entry) {
+  Page page{.name = JsonString(entry, "name"),
+            .is_new = JsonBool(entry, "has_transitioned_to_new_page_experience"),
+            .professional = AccountFrom(JsonMember(entry, "instagram_business_account")),
+            .connected = AccountFrom(JsonMember(entry, "connected_instagram_account"))};
+  if (page.name.empty()) page.name = IdOf(entry);
+  const Json& tasks = JsonMember(entry, "tasks");
+  if (!tasks.is_array()) return page;
+  page.tasks.emplace();
+  for (const Json& task : tasks) {
+    if (task.is_string()) page.tasks->push_back(task.get<std::string>());
+  }
+  return page;
+}
+
+bool HasTask(const Page& page, absl::string_view wanted) {
+  return std::any_of(page.tasks->begin(), page.tasks->end(), [wanted](absl::string_view task) {
+    return absl::StripPrefix(task, "PROFILE_PLUS_") == wanted;
+  });
+}
+
+bool LetsRead(const Page& page) {
+  return !page.tasks.has_value() ||
+         std::any_of(std::begin(kReadingTasks), std::end(kReadingTasks),
+                     [&page](const char* task) { return HasTask(page, task); });
+}
+
+absl::Status CheckPermissions(GraphClient& client, ProviderContext& context) {
+  PF_ASSIGN_OR_RETURN(auto granted, ReadPermissions(client, context));
+  if (granted.empty()) return absl::OkStatus();
+  if (!granted["instagram_basic"]) {
+    return Failure(v1::PERMISSION_MISSING,
+                   "The login does not allow the Instagram account to be read (instagram_basic); "
+                   "nothing can be copied.",
+                   "Connect the account again and allow access to Instagram.");
+  }
+  if (granted["pages_show_list"]) return absl::OkStatus();
+  return Failure(v1::PERMISSION_MISSING,
+                 "The login does not allow Pages to be listed (pages_show_list). Through Facebook "
+                 "Login an Instagram account is found by its Page; nothing can be copied.",
+                 "Connect the account again and allow access to Pages.");
+}
+
+// The login may be that of a Page, which has no list of Pages.
+absl::StatusOr<std::vector<Page>> ReadOwnPage(GraphClient& client, FieldList& fields,
+                                              ProviderContext& context) {
+  PF_ASSIGN_OR_RETURN(const Json page, client.Get("me", fields, {}, context));
+  return std::vector<Page>{PageFrom(page)};
+}
+
+absl::StatusOr<std::vector<Page>> ReadPages(GraphClient& client, ProviderContext& context) {
+  FieldList fields(kPageFields, {"id", "instagram_business_account"});
+  std::vector<Page> pages;
+  std::optional<GraphPlace> place = GraphPlace();
+  for (int answers = 0; place.has_value() && answers < kMostPages; ++answers) {
+    const absl::StatusOr<GraphPage> read =
+        ReadPage(client, {.edge = "me/accounts", .params = {}, .fields = fields}, *place, context);
+    if (!read.ok() && UnknownFieldOf(read.status()) == "accounts") {
+      return ReadOwnPage(client, fields, context);
+    }
+    PF_RETURN_IF_ERROR(read.status());
+    for (const Json& entry : read->entries) pages.push_back(PageFrom(entry));
+    place = read->next;
+  }
+  return pages;
+}
+
+std::string NamesOf(const std::vector<Page>& pages) {
+  return absl::StrJoin(pages, ", ", [](std::string* out, const Page& page) {
+    absl::StrAppend(out, "\"", page.name, "\"");
+  });
+}
+
+std::string AccountsOf(const std::vector<Page>& pages) {
+  return absl::StrJoin(pages, ", ", [](std::string* out, const Page& page) {
+    absl::StrAppend(out, NameOf(*page.professional), " of the Page \"", page.name, "\"");
+  });
+}
+
+absl::Status NoAccount(const std::vector<Page>& pages) {
+  if (pages.empty()) {
+    return Failure(
+        v1::PERMISSION_MISSING,
+        "This login manages no Facebook Page, or shared none when it was made. Through Facebook "
+        "Login only a professional Instagram account that is tied to a Page can be read.",
+        absl::StrCat("Tie the account to a Page and connect again, choosing that Page; or log in "
+                     "with Instagram Login (the option instagram.login), which needs no Page. ",
+                     kProfessionalOrArchive));
+  }
+  for (const Page& page : pages) {
+    if (!page.connected.has_value()) continue;
+    return Failure(v1::PERMISSION_MISSING,
+                   absl::StrCat("The Instagram account ", NameOf(*page.connected),
+                                " is connected with the Page \"", page.name,
+                                "\", but not as a professional account; programs may not read it."),
+                   kProfessionalOrArchive);
+  }
+  return Failure(
+      v1::PERMISSION_MISSING,
+      absl::StrCat("No professional Instagram account is tied to the Pages of this login (",
+                   NamesOf(pages), "); there is nothing to copy."),
+      absl::StrCat(
+          "Tie the account to one of them in the Page's settings and connect again, or log "
+          "in with Instagram Login (the option instagram.login), which needs no Page. ",
+          kProfessionalOrArchive));
+}
+
+absl::Status NoTask(const Page& page) {
+  const char* prefix = page.is_new ? "PROFILE_PLUS_" : "";
+  return Failure(
+      v1::PERMISSION_MISSING,
+      absl::StrCat("Your role on the Page \"", page.name,
+                   "\" has no task that lets its Instagram "
+                   "account ",
+                   NameOf(*page.professional), " be read (it has: ",
+                   page.tasks->empty() ? "none" : absl::StrJoin(*page.tasks, ", "), ")."),
+      absl::StrCat("Ask who manages the Page for one of the tasks ", prefix,
+                   page.is_new ? "FULL_CONTROL" : "MANAGE", ", ", prefix, "CREATE_CONTENT, ",
+                   prefix, "MODERATE, ", prefix, "ADVERTISE or ", prefix,
+                   "ANALYZE, then start the job again."));
+}
+
+absl::StatusOr<Page> Choose(const std::vector<Page>& pages, const std::string& wanted) {
+  std::vector<Page> candidates;
+  for (const Page& page : pages) {
+    if (page.professional.has_value()) candidates.push_back(page);
+  }
+  if (candidates.empty()) return NoAccount(pages);
+  if (wanted.empty() && candidates.size() == 1) return candidates.front();
+  for (const Page& page : candidates) {
+    if (!wanted.empty() && IsWanted(*page.professional, wanted)) return page;
+  }
+  return Failure(
+      v1::BAD_CONFIGURATION,
+      absl::StrCat(wanted.empty() ? "This login leads to several Instagram accounts: "
+                                  : absl::StrCat("This login leads to no Instagram account ",
+                                                 wanted, ". It leads to: "),
+                   AccountsOf(candidates), "."),
+      "Name one of them in the option instagram.account, by username or id.");
+}
+
+}  // namespace
+
+absl::StatusOr<InstagramAccount> FindThroughPages(GraphClient& client, const std::string& wanted,
+                                                  ProviderContext& context) {
+  PF_RETURN_IF_ERROR(CheckPermissions(client, context));
+  PF_ASSIGN_OR_RETURN(const std::vector<Page> pages, ReadPages(client, context));
+  PF_ASSIGN_OR_RETURN(const Page page, Choose(pages, wanted));
+  if (!LetsRead(page)) return NoTask(page);
+  InstagramAccount account = *page.professional;
+  if (page.tasks.has_value() && !HasTask(page, "MANAGE") && !HasTask(page, "FULL_CONTROL")) {
+    account.notices.push_back(
+        absl::StrCat("Captions come without their @ signs: Instagram shows these only to who "
+                     "manages the Page \"",
+                     page.name, "\"."));
+  }
+  return account;
+}
+
+}  // namespace photoferry::meta

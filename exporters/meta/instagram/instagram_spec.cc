@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporters/meta/instagram/instagram_spec.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/provider/spec_rows.h"
+#include "exporters/meta/graph/graph_client.h"
+#include "exporters/meta/graph/graph_error.h"
+#include "exporters/meta/graph/graph_options.h"
+
+namespace photoferry::meta {
+namespace {
+
+constexpr OptionRow kOptions[] = {
+    {.key = "login",
+     .type = v1::OptionSpec::TEXT,
+     .help =
+         "Which login the token is from: facebook (the account is found by its Page), instagram "
+         "(no Page needed), or auto: a token that begins with IG is Instagram Login's, every "
+         "other one Facebook Login's.",
+     .default_value = "auto"},
+    {.key = "account",
+     .type = v1::OptionSpec::TEXT,
+     .help = "Username or id of the Instagram account, where the login leads to several."},
+    {.key = "albums",
+     .type = v1::OptionSpec::TEXT,
+     .help = "What becomes an album: carousels (each carousel is one; all else lies in none), type "
+             "(three albums: Posts, Reels, Stories), or none.",
+     .default_value = "carousels"},
+    {.key = "still_pictures",
+     .type = v1::OptionSpec::BOOL,
+     .help = "Copy the still picture of a video whose file Instagram withholds.",
+     .default_value = "true"},
+    kGraphUrlOption,
+    {.key = "instagram_url",
+     .type = v1::OptionSpec::URL,
+     .help = "Where the Instagram API with Instagram Login answers.",
+     .default_value = "https://graph.instagram.com"},
+    kVersionOption,
+    kPageSizeOption,
+};
+
+constexpr RouteRow kRoutes[] = {
+    {"photo.id",
+     "`id`; a carousel's pictures have their own; a still picture's ends in "
+     "`_thumbnail`"},
+    {"photo.kind", "`media_type`; reels are videos"},
+    {"photo.placements", "by the option `albums`; in a carousel the order of its `children`"},
+    {"photo.title", "`video_title`"},
+    {"photo.caption", "`caption`; a carousel's stands on its first picture"},
+    {"photo.alt_text", "`alt_text`"},
+    {"photo.taken_time", "`timestamp`"},
+    {"photo.uploaded_time", "`timestamp`"},
+    {"photo.permalink", "`permalink`; within a carousel that of the post"},
+    {"photo.extras",
+     "`media_product_type`, `shortcode`, `is_shared_to_feed`, `media_audio_type`; `carousel` and "
+     "`carousel_position`; `still_picture` and `still_picture_of`"},
+    {"album.id", "a carousel's `id`; `posts`, `reels` or `stories`"},
+    {"album.title", "the first line of a carousel's `caption`, else its date"},
+    {"album.description", "a carousel's `caption`"},
+    {"album.created_time", "a carousel's `timestamp`"},
+    {"album.cover_photo_id", "a carousel's first picture"},
+    {"album.position", "the order in which carousels are listed, the newest first"},
+    {"album.permalink", "a carousel's `permalink`"},
+    {"album.extras", "a carousel's `media_product_type`, `shortcode` and the like"},
+};
+
+constexpr const char* kLimitations[] = {
+    "Professional accounts (Business or Creator) only: Instagram has no API for personal ones. A "
+    "personal account can be made professional in its settings, or be taken along by its archive "
+    "(Accounts Centre, Download your information).",
+    "Through Facebook Login the account must be tied to a Page on which the person has a role "
+    "with any task; through Instagram Login no Page is needed.",
+    "Albums are made by one rule, since Instagram has none: each carousel is an album with its "
+    "pictures in their order, everything else lies in no album. The option `albums` changes it.",
+    "Instagram withholds the file of a video with licensed or protected sound, also of one's own; "
+    "it is named in the report with the reason, and its still picture is copied as an item of its "
+    "own.",
+    "At most the 10,000 newest posts are shown to programs; a notice tells how many are older.",
+    "A post made together with others is shown only to the account that published it; its "
+    "collaborators are not read.",
+    "Stories are there for 24 hours, without live videos and re-shared stories; highlights, "
+    "comments, likes and posts of others are not copied.",
+    "Pictures come re-encoded, without camera data; dates are those of the post, in no known time "
+    "zone.",
+};
+
+constexpr const char* kSecurityNotes[] = {
+    "The access token travels in the Authorization header to the API of its login only; never to "
+    "the media servers, never in a URL.",
+    "With an app secret every call carries appsecret_proof.",
+    "Signed media URLs and the API's paging URLs are never stored; only ids and cursors are.",
+    "The account is only read, never changed.",
+};
+
+constexpr const char* kRetention[] = {
+    "The access token: sealed in the store until `photoferry logout instagram`.",
+    "Ids, dates, captions, alt texts and the places in its listings: in the store, until the job "
+    "is deleted.",
+    "Signed media URLs: in memory, for as long as they live. Photos and videos: on their way only, "
+    "never on the worker's disk.",
+};
+
+void AddLogin(v1::ProviderSpec& spec) {
+  spec.set_needs_credential(true);
+  for (const char* scope : {"instagram_basic", "pages_show_list", "pages_read_engagement"}) {
+    spec.add_scopes(scope);
+  }
+  const std::string graph = absl::StrCat("https://graph.facebook.com/", kGraphVersion);
+  v1::OAuthEndpoints& oauth = *spec.mutable_oauth();
+  oauth.set_authorize_url(
+      absl::StrCat("https://www.facebook.com/", kGraphVersion, "/dialog/oauth"));
+  oauth.set_token_url(absl::StrCat(graph, "/oauth/access_token"));
+  oauth.set_revoke_url(absl::StrCat(graph, "/me/permissions"));
+}
+
+}  // namespace
+
+v1::ProviderSpec InstagramSpec() {
+  v1::ProviderSpec spec;
+  spec.set_id("instagram");
+  spec.set_display_name("Instagram");
+  spec.set_role(v1::ProviderSpec::EXPORTER);
+  spec.set_summary("Posts, reels, stories and carousels of a professional Instagram account.");
+  AddOptions(kOptions, spec);
+  spec.add_trusted_url_options("graph_url");
+  spec.add_trusted_url_options("instagram_url");
+  AddLogin(spec);
+  AddRoutes(kRoutes, spec);
+  for (const char* limitation : kLimitations) spec.add_limitations(limitation);
+  for (const char* note : kSecurityNotes) spec.add_security_notes(note);
+  for (const char* kept : kRetention) spec.add_retention(kept);
+  AddGraphAnswers("Instagram", spec);
+  return spec;
+}
+
+}  // namespace photoferry::meta
