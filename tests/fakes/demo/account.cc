@@ -91,7 +91,9 @@ std::optional<Backdate> MaybeBackdate(Dice& dice, absl::Time created) {
 }  // namespace
 
 Account::Account(AccountOptions options)
-    : options_(std::move(options)), cache_(std::make_shared<MediaCache>(kCacheBytes)) {
+    : options_(std::move(options)),
+      instagram_(options_.seed, options_.newest, options_.years, options_.instagram),
+      cache_(std::make_shared<MediaCache>(kCacheBytes)) {
   user_ = {absl::StrCat(10158400000000001 + static_cast<int64_t>(options_.seed % 1000000)),
            "Zoë Ångström"};
   LoadPhotographs();
@@ -156,6 +158,7 @@ absl::Time Account::CreatedTime(int64_t index, int64_t count, uint64_t salt) con
 
 std::string Account::IdOf(Node node) const {
   if (node.type == NodeType::kUser) return user_.id;
+  if (node.type == NodeType::kIgLoginMedia) node.type = NodeType::kIgMedia;
   const int64_t offset = static_cast<int64_t>(Mix(options_.seed, kIds) % 1000000) * 1000000000;
   return absl::StrCat(static_cast<int64_t>(node.type) * kIdSpan + offset + node.index * kIdStep);
 }
@@ -168,13 +171,32 @@ std::optional<Node> Account::Find(absl::string_view id) const {
   const int64_t offset = static_cast<int64_t>(Mix(options_.seed, kIds) % 1000000) * 1000000000;
   const int64_t rest = number % kIdSpan - offset;
   if (rest < 0 || rest % kIdStep != 0) return std::nullopt;
-  const int64_t index = rest / kIdStep;
-  const int64_t count = type == NodeType::kAlbum   ? options_.albums
-                        : type == NodeType::kPhoto ? options_.photos + options_.tagged
-                        : type == NodeType::kVideo ? options_.videos
-                                                   : 0;
-  if (index >= count) return std::nullopt;
-  return Node{type, index};
+  const Node node = {type, rest / kIdStep};
+  if (!Has(node)) return std::nullopt;
+  return node;
+}
+
+bool Account::Has(Node node) const {
+  switch (node.type) {
+    case NodeType::kAlbum:
+      return node.index < options_.albums;
+    case NodeType::kPhoto:
+      return node.index < options_.photos + options_.tagged;
+    case NodeType::kVideo:
+      return node.index < options_.videos;
+    case NodeType::kPage:
+      return node.index < instagram_.page_count();
+    case NodeType::kIgUser:
+      return node.index < instagram_.account_count();
+    case NodeType::kIgLoginUser:
+      return node.index == 0 && instagram_.exists();
+    case NodeType::kIgMedia:
+      return instagram_.Has(node.index);
+    case NodeType::kUser:
+    case NodeType::kIgLoginMedia:
+      break;
+  }
+  return false;
 }
 
 std::optional<int64_t> Account::AlbumOfPhoto(int64_t index) const {

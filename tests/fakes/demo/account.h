@@ -9,6 +9,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "tests/fakes/demo/instagram_account.h"
 #include "tests/fakes/demo/media_file.h"
 
 // An account full of photos, videos and albums, made up from a seed: the same options give the same
@@ -36,9 +37,23 @@ struct AccountOptions {
   // The newest photo's upload; the others go back from here over `years`.
   absl::Time newest = absl::FromUnixSeconds(1767225600);  // 2026-01-01
   int years = 15;
+  // The Instagram account of the same person.
+  InstagramAccountOptions instagram;
 };
 
-enum class NodeType { kUser, kAlbum, kPhoto, kVideo };
+enum class NodeType {
+  kUser,
+  kAlbum,
+  kPhoto,
+  kVideo,
+  kPage,
+  // Instagram through Facebook Login, and the same through Instagram Login: other types with other
+  // fields. The user has two ids, what it posted has one.
+  kIgUser,
+  kIgMedia,
+  kIgLoginUser,
+  kIgLoginMedia,
+};
 
 // One thing of the account: photo 17, album 3.
 struct Node {
@@ -120,6 +135,7 @@ class Account {
 
   const AccountOptions& options() const { return options_; }
   const Person& user() const { return user_; }
+  const InstagramAccount& instagram() const { return instagram_; }
   // Uploaded by the owner: numbers 0 to photos-1, newest first. Tagged ones follow them.
   int64_t photo_count() const { return options_.photos; }
   int64_t video_count() const { return options_.videos; }
@@ -141,6 +157,9 @@ class Account {
   // video. Made on demand and kept for a while.
   std::shared_ptr<const MediaFile> PhotoFile(int64_t index, Rendition rendition) const;
   std::shared_ptr<const MediaFile> VideoFile(int64_t index) const;
+  // What Instagram gives for the media of this number: the file, and of a video a still picture.
+  std::shared_ptr<const MediaFile> InstagramFile(int64_t number) const;
+  std::shared_ptr<const MediaFile> InstagramStillPicture(int64_t number) const;
   // The file that a complete export brings home: the largest rendition, or the video.
   std::shared_ptr<const MediaFile> BestFile(Node node) const;
 
@@ -153,8 +172,10 @@ class Account {
   std::optional<int64_t> AlbumOfVideo(int64_t index) const;
   Rendition LargestOf(int64_t index) const;
   absl::Time CreatedTime(int64_t index, int64_t count, uint64_t salt) const;
+  bool Has(Node node) const;
 
   AccountOptions options_;
+  InstagramAccount instagram_;
   Person user_;
   std::vector<DemoAlbum> albums_;
   int64_t photos_in_albums_ = 0;

@@ -9,9 +9,12 @@
 namespace photoferry::demo {
 namespace {
 
-constexpr uint64_t kPictureSalt = 0x9100, kFilmSalt = 0xf117, kFillerSalt = 0xf111;
+constexpr uint64_t kPictureSalt = 0x9100, kFilmSalt = 0xf117, kFillerSalt = 0xf111,
+                   kInstagramSalt = 0x1457a, kStillSalt = 0x57111;
 // Filler files share a few beginnings, so that none has to be drawn while somebody measures.
 constexpr int64_t kHeads = 8;
+// Instagram's filler files are no photo's and no video's.
+constexpr int64_t kInstagramFiles = int64_t{1} << 40;
 
 }  // namespace
 
@@ -41,7 +44,31 @@ std::shared_ptr<const MediaFile> Account::VideoFile(int64_t index) const {
   });
 }
 
+std::shared_ptr<const MediaFile> Account::InstagramFile(int64_t number) const {
+  const InstagramMedia media = instagram_.media(number);
+  if (options_.style == MediaStyle::kFiller) {
+    const NodeType type = media.is_video ? NodeType::kVideo : NodeType::kPhoto;
+    return Filler(type, kInstagramFiles + number);
+  }
+  return cache_->Get(absl::StrCat("instagram/", number), [&] {
+    const uint64_t seed = Mix(options_.seed ^ kInstagramSalt, number);
+    if (!media.is_video) {
+      return MakeMemoryFile(DrawJpeg(seed, media.width, media.height), "image/jpeg");
+    }
+    return MakeMemoryFile(DrawVideo(seed, media.width, media.height, media.seconds, media.created),
+                          "video/mp4");
+  });
+}
+
+std::shared_ptr<const MediaFile> Account::InstagramStillPicture(int64_t number) const {
+  return cache_->Get(absl::StrCat("instagram/still/", number), [&] {
+    const uint64_t seed = Mix(options_.seed ^ kStillSalt, number);
+    return MakeMemoryFile(DrawJpeg(seed, 90, 160), "image/jpeg");
+  });
+}
+
 std::shared_ptr<const MediaFile> Account::BestFile(Node node) const {
+  if (node.type == NodeType::kIgMedia) return InstagramFile(node.index);
   if (node.type == NodeType::kVideo) return VideoFile(node.index);
   return PhotoFile(node.index, LargestOf(node.index));
 }

@@ -19,6 +19,17 @@ namespace {
 constexpr absl::string_view kPhotoFolder = "/v/t39.30808-6/";
 constexpr absl::string_view kVideoFolder = "/o1/v/t2/f2/m69/";
 
+struct InstagramShelf {
+  InstagramRendition rendition;
+  absl::string_view folder;
+  absl::string_view ending;
+};
+constexpr InstagramShelf kInstagramShelves[] = {
+    {InstagramRendition::kPicture, "/v/t51.2885-15/", "_n.jpg"},
+    {InstagramRendition::kVideo, "/o1/v/t16/f2/m86/", ".mp4"},
+    {InstagramRendition::kStill, "/v/t51.71878-15/", "_n.jpg"},
+};
+
 ServerReply Plain(int status, absl::string_view text) {
   ServerReply reply;
   reply.status = status;
@@ -80,7 +91,27 @@ std::string VideoPath(absl::string_view id) {
   return absl::StrCat(kVideoFolder, id, ".mp4");
 }
 
+std::string InstagramPath(absl::string_view id, InstagramRendition rendition) {
+  for (const InstagramShelf& shelf : kInstagramShelves) {
+    if (shelf.rendition == rendition) return absl::StrCat(shelf.folder, id, shelf.ending);
+  }
+  return "";
+}
+
+std::optional<Cdn::Target> Cdn::FindInstagram(absl::string_view path) const {
+  for (const InstagramShelf& shelf : kInstagramShelves) {
+    absl::string_view id = path;
+    if (!absl::ConsumePrefix(&id, shelf.folder) || !absl::ConsumeSuffix(&id, shelf.ending))
+      continue;
+    const std::optional<Node> node = account_.Find(id);
+    if (!node || node->type != NodeType::kIgMedia) return std::nullopt;
+    return Target{*node, {}, shelf.rendition == InstagramRendition::kStill};
+  }
+  return std::nullopt;
+}
+
 std::optional<Cdn::Target> Cdn::FindTarget(absl::string_view path) const {
+  if (const auto instagram = FindInstagram(path)) return instagram;
   if (absl::ConsumePrefix(&path, kVideoFolder) && absl::ConsumeSuffix(&path, ".mp4")) {
     const std::optional<Node> node = account_.Find(path);
     if (!node || node->type != NodeType::kVideo) return std::nullopt;
@@ -101,7 +132,11 @@ std::optional<Cdn::Target> Cdn::FindTarget(absl::string_view path) const {
 ServerReply Cdn::Answer(const ServerRequest& request) const {
   const std::optional<Target> target = FindTarget(request.path);
   const bool video = target && target->node.type == NodeType::kVideo;
-  state_.Count(!target ? "cdn/other" : video ? "cdn/video" : "cdn/photo");
+  const bool instagram = target && target->node.type == NodeType::kIgMedia;
+  state_.Count(!target     ? "cdn/other"
+               : instagram ? "cdn/instagram"
+               : video     ? "cdn/video"
+                           : "cdn/photo");
   if (!request.Header("range").empty()) state_.Count("cdn/range");
   if (!request.Header("authorization").empty()) state_.Count("cdn/with-authorization");
   const std::string item = target ? account_.IdOf(target->node) : "";
@@ -130,11 +165,17 @@ ServerReply Cdn::Truth(const ServerRequest& request, const std::optional<Target>
   return Media(request, *target);
 }
 
+std::shared_ptr<const MediaFile> Cdn::FileOf(const Target& target) const {
+  const int64_t index = target.node.index;
+  if (target.is_still) return account_.InstagramStillPicture(index);
+  if (target.node.type == NodeType::kIgMedia) return account_.InstagramFile(index);
+  if (target.node.type == NodeType::kVideo) return account_.VideoFile(index);
+  return account_.PhotoFile(index, target.rendition);
+}
+
 ServerReply Cdn::Media(const ServerRequest& request, const Target& target) const {
   ServerReply reply;
-  reply.file = target.node.type == NodeType::kVideo
-                   ? account_.VideoFile(target.node.index)
-                   : account_.PhotoFile(target.node.index, target.rendition);
+  reply.file = FileOf(target);
   const int64_t size = reply.file->size();
   reply.length = size;
   const std::string etag = ETagOf(request.path, *reply.file);

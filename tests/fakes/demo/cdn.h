@@ -37,6 +37,8 @@ class UrlSigner {
 // The path of a rendition or of a video; `node` is a photo or a video.
 std::string PhotoPath(absl::string_view id, Rendition rendition);
 std::string VideoPath(absl::string_view id);
+enum class InstagramRendition { kPicture, kVideo, kStill };
+std::string InstagramPath(absl::string_view id, InstagramRendition rendition);
 
 // Answers a CDN's requests. Thread-safe.
 class Cdn {
@@ -50,8 +52,11 @@ class Cdn {
   struct Target {
     Node node;
     Rendition rendition;
+    bool is_still = false;  // the still picture of one of Instagram's videos
   };
   std::optional<Target> FindTarget(absl::string_view path) const;
+  std::optional<Target> FindInstagram(absl::string_view path) const;
+  std::shared_ptr<const MediaFile> FileOf(const Target& target) const;
   ServerReply Truth(const ServerRequest& request, const std::optional<Target>& target) const;
   ServerReply Media(const ServerRequest& request, const Target& target) const;
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <string>
 
 #include "CLI/CLI.hpp"
@@ -23,13 +24,51 @@ namespace photoferry::demo {
 namespace {
 
 struct Arguments {
-  GraphOptions graph{.control = true};
+  GraphOptions graph{.account = {.instagram = {.posts = 40, .stories = 3, .withheld_one_in = 6}},
+                     .control = true};
   int port = 0;
   std::string photographs = "auto";
   std::string style = "pictures";
   int64_t url_lifetime_seconds = 72 * 3600;
   std::string info, manifest, faults;
 };
+
+const std::map<std::string, PageTie> kTies = {{"professional", PageTie::kProfessional},
+                                              {"connected", PageTie::kConnected},
+                                              {"none", PageTie::kNone},
+                                              {"no-page", PageTie::kNoPage}};
+
+void DeclareInstagram(CLI::App& app, Arguments& arguments) {
+  InstagramAccountOptions& instagram = arguments.graph.account.instagram;
+  app.add_option(
+         "--instagram-posts", instagram.posts,
+         "Posts that the Instagram account has; each fifth is a carousel, each fifth a reel")
+      ->capture_default_str();
+  app.add_option("--instagram-stories", instagram.stories, "Stories that are there for 24 hours")
+      ->capture_default_str();
+  app.add_option("--instagram-withheld", instagram.withheld_one_in,
+                 "Of so many videos one comes without its file; 0: none")
+      ->capture_default_str();
+  app.add_option("--instagram-collaborations", instagram.collaborations,
+                 "Posts that are counted but, being published by others, not listed")
+      ->capture_default_str();
+  app.add_option("--instagram-accounts", instagram.other_accounts,
+                 "Further Pages, each with an empty Instagram account")
+      ->capture_default_str();
+  app.add_option("--instagram-type", instagram.type,
+                 "account_type: BUSINESS, MEDIA_CREATOR, PERSONAL")
+      ->capture_default_str();
+  app.add_option("--instagram-page", instagram.tie,
+                 "How the Page holds the account: professional, connected, none, no-page")
+      ->transform(CLI::CheckedTransformer(kTies))
+      ->default_str("professional");
+  app.add_option("--instagram-tasks", instagram.tasks,
+                 "The person's tasks on the Page; default: all of them");
+  app.add_flag("--instagram-wrapped-me", arguments.graph.wrapped_me,
+               "Wrap Instagram Login's \"me\" as {\"data\":[...]}");
+  app.add_option("--instagram-token", arguments.graph.instagram_token,
+                 "Instagram Login's access token; default: a random one");
+}
 
 void Declare(CLI::App& app, Arguments& arguments) {
   AccountOptions& account = arguments.graph.account;
@@ -56,7 +95,8 @@ void Declare(CLI::App& app, Arguments& arguments) {
   app.add_option("--app-secret", arguments.graph.app_secret,
                  "Ask for an appsecret_proof made with this secret");
   app.add_option("--declined", arguments.graph.declined,
-                 "Permissions that the person declined: user_photos, user_videos");
+                 "Permissions that the person declined: user_photos, user_videos, "
+                 "pages_show_list, instagram_basic");
   app.add_option("--url-lifetime-seconds", arguments.url_lifetime_seconds,
                  "How long media URLs are valid")
       ->capture_default_str();
@@ -67,13 +107,17 @@ void Declare(CLI::App& app, Arguments& arguments) {
   app.add_option("--faults", arguments.faults, "JSON file of what is to go wrong")
       ->check(CLI::ExistingFile);
   app.add_option("--info", arguments.info,
-                 "File to write {graph_url, cdn_url, token, pid} to, once the server answers");
+                 "File to write {graph_url, cdn_url, token, instagram_url, instagram_token, pid} "
+                 "to, once the server answers");
   app.add_option("--manifest", arguments.manifest,
                  "File to write every item's size, SHA-256 and albums to");
 }
 
 void Complete(Arguments& arguments) {
   GraphOptions& graph = arguments.graph;
+  if (graph.instagram_token == GraphOptions().instagram_token) {
+    graph.instagram_token = absl::StrCat("IGdemo-", NewRng()->Uuid());
+  }
   if (graph.token == GraphOptions().token) graph.token = absl::StrCat("demo-", NewRng()->Uuid());
   graph.account.style = arguments.style == "filler" ? MediaStyle::kFiller : MediaStyle::kPictures;
   graph.url_lifetime = absl::Seconds(arguments.url_lifetime_seconds);
@@ -96,6 +140,8 @@ absl::Status WriteInfo(const GraphServer& server, const std::string& path) {
   const Json info = {{"graph_url", server.base_url()},
                      {"cdn_url", server.cdn_url()},
                      {"token", server.token()},
+                     {"instagram_url", server.instagram_url()},
+                     {"instagram_token", server.instagram_token()},
                      {"pid", getpid()}};
   const std::string draft = path + ".new";
   const mode_t others = umask(077);
@@ -108,6 +154,26 @@ absl::Status WriteInfo(const GraphServer& server, const std::string& path) {
                  "Name a file in a folder that can be written to.");
 }
 
+void Greet(const GraphServer& server, const Arguments& arguments) {
+  const AccountOptions& account = arguments.graph.account;
+  const bool shows_tokens = arguments.info.empty();
+  std::cout << "The demo account of " << server.account().user().name
+            << " is open: " << account.photos << " photos (" << account.photographs.size()
+            << " of them photographs), " << account.videos << " videos, " << account.albums
+            << " albums.\n"
+            << "Graph API: " << server.base_url() << "\n";
+  if (shows_tokens) std::cout << "Token:     " << server.token() << "\n";
+  if (server.account().instagram().exists()) {
+    std::cout << "Instagram: @" << server.account().instagram().username(0) << ", "
+              << account.instagram.posts << " posts and " << account.instagram.stories
+              << " stories; by the Graph API and token above (--from instagram --option "
+                 "instagram.graph_url=URL), or by Instagram Login:\n"
+              << "  instagram_url: " << server.instagram_url() << "\n";
+    if (shows_tokens) std::cout << "  Token:         " << server.instagram_token() << "\n";
+  }
+  std::cout << "Stop it with Ctrl-C." << std::endl;
+}
+
 absl::Status Run(const Arguments& arguments, const sigset_t& end_signals) {
   GraphServer server(arguments.graph);
   if (!arguments.faults.empty()) {
@@ -118,14 +184,7 @@ absl::Status Run(const Arguments& arguments, const sigset_t& end_signals) {
   }
   PF_RETURN_IF_ERROR(server.Start(arguments.port));
   if (!arguments.info.empty()) PF_RETURN_IF_ERROR(WriteInfo(server, arguments.info));
-  const AccountOptions& account = arguments.graph.account;
-  std::cout << "The demo account of " << server.account().user().name
-            << " is open: " << account.photos << " photos (" << account.photographs.size()
-            << " of them photographs), " << account.videos << " videos, " << account.albums
-            << " albums.\n"
-            << "Graph API: " << server.base_url() << "\n";
-  if (arguments.info.empty()) std::cout << "Token:     " << server.token() << "\n";
-  std::cout << "Stop it with Ctrl-C." << std::endl;
+  Greet(server, arguments);
   int signal = 0;
   sigwait(&end_signals, &signal);
   server.Stop();
@@ -141,10 +200,12 @@ int Main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &end_signals, nullptr);
 
   CLI::App app(
-      "A made-up Facebook account on this machine, to try Photoferry on.\n"
+      "A made-up Facebook account on this machine, and an Instagram account of the same person, to "
+      "try Photoferry on.\n"
       "It serves the Graph API and media files on loopback; nothing leaves the machine.");
   Arguments arguments;
   Declare(app, arguments);
+  DeclareInstagram(app, arguments);
   CLI11_PARSE(app, argc, argv);
   Complete(arguments);
   const absl::Status status = Run(arguments, end_signals);

@@ -60,6 +60,8 @@ std::optional<GraphError> GraphReader::ReadEdge(Node node, const std::string& ed
       json = Project(items.type, fields, std::get<Json>(item));
     }
   }
+  // Children come all at once.
+  if (edge == "children") return std::nullopt;
   if (page.from < page.end) out["paging"] = PagingJson(key, items, page, parameters, fields);
   return std::nullopt;
 }
@@ -73,6 +75,15 @@ std::optional<GraphError> GraphReader::OpenEdge(Node node, const std::string& ed
     return Guard(options_.album_photos, NonexistingField("photos", "Album"), "user_photos", items);
   }
   if (node.type == NodeType::kVideo && edge == "thumbnails") items = Thumbnails(node.index);
+  const bool is_ig_user = node.type == NodeType::kIgUser || node.type == NodeType::kIgLoginUser;
+  // Further accounts are empty.
+  if (is_ig_user && node.index == 0) {
+    const NodeType type =
+        node.type == NodeType::kIgUser ? NodeType::kIgMedia : NodeType::kIgLoginMedia;
+    if (edge == "media") items = IgPosts(type);
+    if (edge == "stories") items = IgStories(type);
+  }
+  if (edge == "children") items = IgChildren(node);
   return std::nullopt;  // of the others this account has none
 }
 
@@ -95,6 +106,10 @@ std::optional<GraphError> GraphReader::OpenUserEdge(const std::string& edge,
     return Guard(EdgeMode::kWorks, {}, "user_videos", items);
   }
   if (edge == "permissions") items = Permissions(parameters);
+  if (edge == "accounts") {
+    items = Pages();
+    return Guard(EdgeMode::kWorks, {}, "pages_show_list", items);
+  }
   return std::nullopt;
 }
 

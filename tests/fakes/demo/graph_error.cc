@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "tests/fakes/demo/dice.h"
 
 namespace photoferry::demo {
@@ -47,8 +48,8 @@ absl::string_view Challenge(const GraphError& error) {
 }  // namespace
 
 GraphError NonexistingField(absl::string_view field, absl::string_view type) {
-  return BadParameter(
-      absl::StrCat("Tried accessing nonexisting field (", field, ") on node type (", type, ")"));
+  return BadParameter(absl::StrCat("Tried accessing nonexisting field (", field, ") on node type (",
+                                   absl::StripSuffix(type, "_IGLogin"), ")"));
 }
 
 GraphError NoSuchObject(absl::string_view id) {

@@ -95,6 +95,14 @@ GraphReader::Value GraphReader::ValueOf(Node node, const std::string& field) con
       return PhotoValue(node.index, field);
     case NodeType::kVideo:
       return VideoValue(node.index, field);
+    case NodeType::kPage:
+      return PageValue(node.index, field);
+    case NodeType::kIgUser:
+    case NodeType::kIgLoginUser:
+      return IgUserValue(node, field);
+    case NodeType::kIgMedia:
+    case NodeType::kIgLoginMedia:
+      return IgMediaValue(node.index, field);
   }
   return Json();
 }

@@ -2,6 +2,7 @@
 // Pages of an edge, their cursors and links.
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "tests/fakes/demo/graph_reader.h"
@@ -97,6 +98,9 @@ Json GraphReader::PagingJson(const std::string& key, const EdgeItems& items, con
   Json paging = {{"cursors",
                   {{"before", state_.MakeCursor(cursor_key, page.from)},
                    {"after", state_.MakeCursor(cursor_key, last)}}}};
+  const bool is_instagram = absl::StartsWith(items.type, "IG");
+  // Instagram's last page tells no more than where it began.
+  if (is_instagram && page.end >= items.count) paging["cursors"].erase("after");
   if (page.end < items.count) {
     paging["next"] = PageLink(key, parameters, fields, "after", last);
   }

@@ -16,6 +16,16 @@ absl::string_view TypeName(NodeType type) {
       return "Photo";
     case NodeType::kVideo:
       return "Video";
+    case NodeType::kPage:
+      return "Page";
+    case NodeType::kIgUser:
+      return "IGUser";
+    case NodeType::kIgMedia:
+      return "IGMedia";
+    case NodeType::kIgLoginUser:
+      return "IGUser_IGLogin";
+    case NodeType::kIgLoginMedia:
+      return "IGMedia_IGLogin";
   }
   return "";
 }
@@ -34,9 +44,28 @@ bool GraphReader::Granted(const std::string& permission) const {
 }
 
 bool GraphReader::IsHidden(Node node) const {
-  if (node.type == NodeType::kUser) return false;
-  if (!Granted(node.type == NodeType::kVideo ? "user_videos" : "user_photos")) return true;
-  return state_.IsDeleted(node);
+  return !IsShown(node) || state_.IsDeleted(node);
+}
+
+bool GraphReader::IsShown(Node node) const {
+  const InstagramAccountOptions& instagram = account_.options().instagram;
+  switch (node.type) {
+    case NodeType::kUser:
+    case NodeType::kIgLoginUser:
+    case NodeType::kIgLoginMedia:
+      return true;
+    case NodeType::kAlbum:
+    case NodeType::kPhoto:
+      return Granted("user_photos");
+    case NodeType::kVideo:
+      return Granted("user_videos");
+    case NodeType::kPage:
+      return Granted("pages_show_list");
+    case NodeType::kIgUser:
+    case NodeType::kIgMedia:
+      return Granted("instagram_basic") && instagram.tie == PageTie::kProfessional;
+  }
+  return false;
 }
 
 std::optional<GraphError> GraphReader::ReadNode(Node node, const FieldRequests& fields,

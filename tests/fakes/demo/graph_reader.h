@@ -59,6 +59,8 @@ class GraphReader {
                                      Json& out) const;
   // Deleted, or not for this token to see.
   bool IsHidden(Node node) const;
+  // By what was granted, whether or not it still exists.
+  bool IsShown(Node node) const;
 
  private:
   using Value = std::variant<Json, Node>;
@@ -83,6 +85,16 @@ class GraphReader {
   Json VideoValue(int64_t index, const std::string& field) const;
   Json Images(int64_t index, const DemoPhoto& photo) const;
   std::string PhotoUrl(int64_t index, Rendition rendition) const;
+
+  // graph_instagram.cc
+  Value PageValue(int64_t index, const std::string& field) const;
+  Value IgUserValue(Node node, const std::string& field) const;
+  Json IgMediaValue(int64_t number, const std::string& field) const;
+  Json IgFileUrl(int64_t number, const InstagramMedia& media) const;
+  EdgeItems Pages() const;
+  EdgeItems IgPosts(NodeType type) const;
+  EdgeItems IgStories(NodeType type) const;
+  EdgeItems IgChildren(Node carousel) const;
 
   // graph_edges.cc
   std::optional<GraphError> OpenEdge(Node node, const std::string& edge,

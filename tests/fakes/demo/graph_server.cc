@@ -13,10 +13,13 @@ struct GraphServer::Impl {
   explicit Impl(GraphOptions given)
       : site(std::move(given)),
         graph_server([this](const ServerRequest& request) { return site.AnswerGraph(request); }),
+        instagram_server(
+            [this](const ServerRequest& request) { return site.AnswerInstagram(request); }),
         cdn_server([this](const ServerRequest& request) { return site.AnswerCdn(request); }) {}
 
   GraphSite site;
   LoopbackServer graph_server;
+  LoopbackServer instagram_server;
   LoopbackServer cdn_server;
 };
 
@@ -29,25 +32,37 @@ GraphServer::~GraphServer() {
 
 absl::Status GraphServer::Start(int port) {
   PF_RETURN_IF_ERROR(impl_->cdn_server.Start());
-  PF_RETURN_IF_ERROR(impl_->graph_server.Start(port, [this](absl::string_view graph_url) {
-    impl_->site.SetUrls(std::string(graph_url), impl_->cdn_server.url());
-  }));
-  return absl::OkStatus();
+  const std::string cdn_url = impl_->cdn_server.url();
+  if (account().instagram().exists()) {
+    PF_RETURN_IF_ERROR(impl_->instagram_server.Start(0, [&](absl::string_view url) {
+      impl_->site.SetInstagramUrls(std::string(url), cdn_url);
+    }));
+  }
+  return impl_->graph_server.Start(port, [&](absl::string_view graph_url) {
+    impl_->site.SetUrls(std::string(graph_url), cdn_url);
+  });
 }
 
 void GraphServer::Stop() {
   impl_->graph_server.Stop();
+  impl_->instagram_server.Stop();
   impl_->cdn_server.Stop();
 }
 
 std::string GraphServer::base_url() const {
   return impl_->graph_server.url();
 }
+std::string GraphServer::instagram_url() const {
+  return account().instagram().exists() ? impl_->instagram_server.url() : "";
+}
 std::string GraphServer::cdn_url() const {
   return impl_->cdn_server.url();
 }
 const std::string& GraphServer::token() const {
   return impl_->site.options().token;
+}
+const std::string& GraphServer::instagram_token() const {
+  return impl_->site.options().instagram_token;
 }
 const Account& GraphServer::account() const {
   return impl_->site.account();

@@ -26,6 +26,9 @@
 
 namespace photoferry::demo {
 
+// Which API answers: graph.facebook.com, or graph.instagram.com.
+enum class GraphDoor { kFacebook, kInstagramLogin };
+
 // How an edge that may vanish answers.
 enum class EdgeMode { kWorks, kUnsupported /* 100 */, kNotPermitted /* 10 */, kDenied /* 200 */ };
 
@@ -38,9 +41,15 @@ struct GraphOptions {
   std::optional<uint64_t> seed;
 
   std::string token = "demo-user-token-" PHOTOFERRY_CANARY_MARK;
+  // Of Instagram Login, for the server at instagram_url().
+  std::string instagram_token = "IGdemo-user-token-" PHOTOFERRY_CANARY_MARK;
+  // "me" at instagram_url() is wrapped as {"data":[{...}]}, as the documents show it.
+  bool wrapped_me = false;
   // Not empty: every call must carry appsecret_proof.
   std::string app_secret;
-  std::vector<std::string> granted = {"public_profile", "user_photos", "user_videos"};
+  std::vector<std::string> granted = {"public_profile",  "user_photos",
+                                      "user_videos",     "pages_show_list",
+                                      "instagram_basic", "pages_read_engagement"};
   std::vector<std::string> declined;
   // A missing permission: an empty list (as Facebook does on some edges), or error 200.
   bool missing_permission_is_error = false;
@@ -77,21 +86,26 @@ class GraphServer {
   void Stop();
 
   std::string base_url() const;  // "http://127.0.0.1:PORT", without a version
-  std::string cdn_url() const;   // the origin of media URLs; another port
+  // The API of Instagram Login; another port. Empty where there is no Instagram account.
+  std::string instagram_url() const;
+  std::string cdn_url() const;  // the origin of media URLs; another port
   const std::string& token() const;
+  const std::string& instagram_token() const;
   const Account& account() const;
   FaultScript& faults();
 
   // Requests by kind: "me", "me/permissions", "me/albums", "album/photos", "me/photos",
-  // "me/videos", "photo", "video", "album", "ids", "batch", "cdn/photo", "cdn/video", ...
+  // "me/videos", "photo", "video", "album", "ids", "batch", "iguser/media", "igmedia", "cdn/photo",
+  // "cdn/video", "cdn/instagram", ...
   std::map<std::string, int64_t> counters() const;
 
   // What may happen to an account while somebody copies it.
-  void Delete(absl::string_view id);          // a photo, video or album; cursors on it die
-  void InvalidateCursors();                   // every cursor given out so far
-  void RevokeToken(int subcode);              // from now on 190/`subcode`; 0: plain 190
-  void AcceptToken(absl::string_view token);  // a fresh login: this token and no other
-  void SetUsagePercent(int percent);          // what X-App-Usage says, until set to -1
+  void Delete(absl::string_view id);  // a photo, video, album or post; cursors on it die
+  void InvalidateCursors();           // every cursor given out so far
+  void RevokeToken(int subcode);      // from now on 190/`subcode`; 0: plain 190
+  // A fresh login: this token and no other. One that begins with IG is Instagram Login's.
+  void AcceptToken(absl::string_view token);
+  void SetUsagePercent(int percent);  // what X-App-Usage says, until set to -1
   // Moves the server's clock ahead of options.clock.
   void AdvanceClock(absl::Duration by);
 

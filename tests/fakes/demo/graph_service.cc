@@ -67,9 +67,14 @@ std::optional<GraphError> ErrorIn(const std::optional<Fault>& fault) {
 
 }  // namespace
 
-GraphService::GraphService(const GraphOptions& options, const Account& account, GraphState& state,
-                           const UrlSigner& signer, FaultScript& faults)
-    : options_(options), account_(account), state_(state), signer_(signer), faults_(faults) {}
+GraphService::GraphService(GraphDoor door, const GraphOptions& options, const Account& account,
+                           GraphState& state, const UrlSigner& signer, FaultScript& faults)
+    : door_(door),
+      options_(options),
+      account_(account),
+      state_(state),
+      signer_(signer),
+      faults_(faults) {}
 
 void GraphService::SetUrls(std::string graph_url, std::string cdn_url) {
   graph_url_ = std::move(graph_url);
@@ -133,20 +138,35 @@ std::string GraphService::KindOf(const ServerRequest& request, const Route& rout
   if (route.parts[0] == "me") {
     kind = "me";
   } else if (route.node) {
-    kind = absl::AsciiStrToLower(TypeName(route.node->type));
+    kind = absl::AsciiStrToLower(absl::StripSuffix(TypeName(route.node->type), "_IGLogin"));
   }
   return route.parts.size() > 1 ? absl::StrCat(kind, "/", route.parts[1]) : kind;
 }
 
 std::optional<Node> GraphService::FindNode(const std::string& id) const {
-  return id == "me" ? Node{} : account_.Find(id);
+  const bool by_instagram = door_ == GraphDoor::kInstagramLogin;
+  if (id == "me") return by_instagram ? Node{NodeType::kIgLoginUser} : Node{};
+  const std::optional<Node> node = account_.Find(id);
+  if (!node) return std::nullopt;
+  if (!by_instagram) return node->type == NodeType::kIgLoginUser ? std::nullopt : node;
+  switch (node->type) {
+    case NodeType::kIgLoginUser:
+      return node;
+    case NodeType::kIgUser:
+      if (node->index > 0) return std::nullopt;
+      return Node{NodeType::kIgLoginUser};
+    case NodeType::kIgMedia:
+      return Node{NodeType::kIgLoginMedia, node->index};
+    default:
+      return std::nullopt;
+  }
 }
 
 std::optional<GraphError> GraphService::CheckToken(const ServerRequest& request,
                                                    const Route& route) const {
   const std::string token = TokenOf(request);
   if (token.empty()) return NoToken(!route.parts.empty() && route.parts[0] == "me");
-  if (token != state_.token()) return BadToken(0);
+  if (token != state_.token(door_)) return BadToken(0);
   if (const auto revoked = state_.revoked()) return BadToken(*revoked);
   if (options_.app_secret.empty()) return std::nullopt;
   const std::optional<std::string> proof = request.Parameter("appsecret_proof");
@@ -232,6 +252,9 @@ GraphService::Outcome GraphService::ReadOne(const GraphReader& reader, const std
   }
   outcome.error = edge.empty() ? reader.ReadNode(*node, fields, outcome.json)
                                : reader.ReadEdge(*node, edge, parameters, fields, outcome.json);
+  const bool wrapped =
+      options_.wrapped_me && id == "me" && edge.empty() && door_ == GraphDoor::kInstagramLogin;
+  if (wrapped && !outcome.error) outcome.json = {{"data", Json::array({outcome.json})}};
   return outcome;
 }
 

@@ -17,11 +17,11 @@
 
 namespace photoferry::demo {
 
-// Answers the Graph API's requests. Thread-safe once the URLs are set.
+// Answers the requests of one of the two APIs. Thread-safe once the URLs are set.
 class GraphService {
  public:
-  GraphService(const GraphOptions& options, const Account& account, GraphState& state,
-               const UrlSigner& signer, FaultScript& faults);
+  GraphService(GraphDoor door, const GraphOptions& options, const Account& account,
+               GraphState& state, const UrlSigner& signer, FaultScript& faults);
 
   // Where this server and its CDN can be reached.
   void SetUrls(std::string graph_url, std::string cdn_url);
@@ -53,6 +53,7 @@ class GraphService {
                   const EdgeParameters& parameters, const FieldRequests& fields) const;
   Outcome ReadMany(const GraphReader& reader, const std::string& ids, const std::string& edge,
                    const EdgeParameters& parameters, const FieldRequests& fields) const;
+  // Nothing for a node that this API does not show.
   std::optional<Node> FindNode(const std::string& id) const;
   void AddHeaders(const Route& route, int usage_percent, const std::optional<Fault>& fault,
                   ServerReply& reply) const;
@@ -62,6 +63,7 @@ class GraphService {
   Json AnswerMember(const ServerRequest& outer, const Route& route, const Json& operation,
                     std::map<std::string, Json>& results) const;
 
+  const GraphDoor door_;
   const GraphOptions& options_;
   const Account& account_;
   GraphState& state_;

@@ -14,11 +14,16 @@ GraphSite::GraphSite(GraphOptions given)
       account_(options_.account),
       state_(options_, account_),
       signer_((options_.seed ? NewRng(*options_.seed) : NewRng())->Uuid(), options_.url_lifetime),
-      service_(options_, account_, state_, signer_, faults_),
+      service_(GraphDoor::kFacebook, options_, account_, state_, signer_, faults_),
+      instagram_(GraphDoor::kInstagramLogin, options_, account_, state_, signer_, faults_),
       cdn_(account_, state_, signer_, faults_) {}
 
 void GraphSite::SetUrls(std::string graph_url, std::string cdn_url) {
   service_.SetUrls(std::move(graph_url), std::move(cdn_url));
+}
+
+void GraphSite::SetInstagramUrls(std::string instagram_url, std::string cdn_url) {
+  instagram_.SetUrls(std::move(instagram_url), std::move(cdn_url));
 }
 
 ServerReply GraphSite::AnswerGraph(const ServerRequest& request) {

@@ -12,18 +12,22 @@
 
 namespace photoferry::demo {
 
-// A Graph API and its CDN in front of one account: what they answer, whatever carries the requests.
-// Thread-safe once the URLs are set.
+// A Graph API, that of Instagram Login, and their CDN in front of one account: what they answer,
+// whatever carries the requests. Thread-safe once the URLs are set.
 class GraphSite {
  public:
   explicit GraphSite(GraphOptions given);
   GraphSite(const GraphSite&) = delete;
   GraphSite& operator=(const GraphSite&) = delete;
 
-  // Where the two can be reached.
+  // Where they can be reached.
   void SetUrls(std::string graph_url, std::string cdn_url);
+  void SetInstagramUrls(std::string instagram_url, std::string cdn_url);
 
   ServerReply AnswerGraph(const ServerRequest& request);
+  ServerReply AnswerInstagram(const ServerRequest& request) const {
+    return instagram_.Answer(request);
+  }
   ServerReply AnswerCdn(const ServerRequest& request) const { return cdn_.Answer(request); }
 
   const GraphOptions& options() const { return options_; }
@@ -38,6 +42,7 @@ class GraphSite {
   GraphState state_;
   const UrlSigner signer_;
   GraphService service_;
+  GraphService instagram_;
   Cdn cdn_;
 };
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -24,7 +25,9 @@ std::string CursorText(uint64_t salt, absl::string_view edge, int64_t position) 
 GraphState::GraphState(const GraphOptions& options, const Account& account)
     : options_(options),
       account_(account),
+      opened_(options.clock->Now()),
       token_(options.token),
+      instagram_token_(options.instagram_token),
       cursor_salt_((options.seed ? NewRng(*options.seed) : NewRng())->Next()) {}
 
 absl::Time GraphState::Now() const {
@@ -37,14 +40,14 @@ void GraphState::AdvanceClock(absl::Duration by) {
   ahead_ += by;
 }
 
-std::string GraphState::token() const {
+std::string GraphState::token(GraphDoor door) const {
   MutexLock lock(mutex_);
-  return token_;
+  return door == GraphDoor::kInstagramLogin ? instagram_token_ : token_;
 }
 
 void GraphState::AcceptToken(absl::string_view token) {
   MutexLock lock(mutex_);
-  token_ = std::string(token);
+  (absl::StartsWith(token, "IG") ? instagram_token_ : token_) = std::string(token);
   revoked_.reset();
 }
 
@@ -63,7 +66,18 @@ void GraphState::Delete(absl::string_view id) {
   deleted_.insert(std::string(id));
 }
 
+absl::Time GraphState::StoryTime(int64_t story) const {
+  return opened_ - absl::Minutes(1 + story % 60);
+}
+
 bool GraphState::IsDeleted(Node node) const {
+  const bool is_media = node.type == NodeType::kIgMedia || node.type == NodeType::kIgLoginMedia;
+  const InstagramAccount& instagram = account_.instagram();
+  const InstagramMedia media = is_media ? instagram.media(node.index) : InstagramMedia();
+  if (media.is_story &&
+      Now() - StoryTime(media.post - instagram.options().posts) >= absl::Hours(24)) {
+    return true;
+  }
   {
     MutexLock lock(mutex_);
     if (deleted_.empty()) return false;
@@ -71,6 +85,7 @@ bool GraphState::IsDeleted(Node node) const {
   }
   std::optional<int64_t> album;
   if (node.type == NodeType::kPhoto) album = account_.photo(node.index).album;
+  if (media.is_child) return IsDeleted({NodeType::kIgMedia, instagram.PostNumber(media.post)});
   return album && IsDeleted({NodeType::kAlbum, *album});
 }
 

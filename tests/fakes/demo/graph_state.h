@@ -24,14 +24,17 @@ class GraphState {
   absl::Time Now() const;
   void AdvanceClock(absl::Duration by);
 
-  std::string token() const;
+  // Of Facebook Login, or of Instagram Login.
+  std::string token(GraphDoor door) const;
   void AcceptToken(absl::string_view token);
   void RevokeToken(int subcode);
   // Set while the token is revoked: the subcode.
   std::optional<int> revoked() const;
 
   void Delete(absl::string_view id);
-  // Gone itself, or together with its album.
+  // When a story was made. It ends 24 hours later.
+  absl::Time StoryTime(int64_t story) const;
+  // Gone itself, or together with its album or carousel; a story also by its end.
   bool IsDeleted(Node node) const;
 
   // Opaque, different in each process, and worthless after InvalidateCursors.
@@ -50,9 +53,11 @@ class GraphState {
  private:
   const GraphOptions& options_;
   const Account& account_;
+  const absl::Time opened_;
   mutable Mutex mutex_;
   absl::Duration ahead_ PF_GUARDED_BY(mutex_);
   std::string token_ PF_GUARDED_BY(mutex_);
+  std::string instagram_token_ PF_GUARDED_BY(mutex_);
   std::optional<int> revoked_ PF_GUARDED_BY(mutex_);
   absl::flat_hash_set<std::string> deleted_ PF_GUARDED_BY(mutex_);
   uint64_t cursor_salt_ PF_GUARDED_BY(mutex_);

@@ -22,8 +22,13 @@ const GraphTables& GraphTables::Get() {
 }
 
 GraphTables::GraphTables() {
+  Read(kGraphTableText);
+  Read(kInstagramTableText);
+}
+
+void GraphTables::Read(absl::string_view text) {
   GraphNodeType* node = nullptr;
-  for (absl::string_view line : absl::StrSplit(kGraphTableText, '\n', absl::SkipEmpty())) {
+  for (absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
     std::vector<std::string> words = absl::StrSplit(line, ' ', absl::SkipEmpty());
     const std::string keyword = words.front();
     words.erase(words.begin());

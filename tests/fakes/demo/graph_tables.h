@@ -16,6 +16,7 @@ namespace photoferry::demo {
 
 // The tables as text: graph_table_text.cc.
 extern const char kGraphTableText[];
+extern const char kInstagramTableText[];  // graph_table_instagram.cc
 
 struct GraphNodeType {
   std::string name;
@@ -40,6 +41,7 @@ class GraphTables {
 
  private:
   GraphTables();
+  void Read(absl::string_view text);
   void ReadNodeLine(GraphNodeType& node, absl::string_view keyword,
                     const std::vector<std::string>& words);
 

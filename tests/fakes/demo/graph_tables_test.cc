@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_replace.h"
 #include "common/base/json.h"
 #include "gtest/gtest.h"
@@ -13,7 +14,12 @@
 namespace photoferry::demo {
 namespace {
 
-std::string OurType(std::string type) {
+// The types that Instagram Login's nodes call by the names of Facebook's.
+std::string OurType(const GraphNodeType& ours, std::string type) {
+  if (absl::EndsWith(ours.name, "_IGLogin")) {
+    if (type == "Media") return "IGMedia_IGLogin";
+    if (type == "User") return "IGUser_IGLogin";
+  }
   return absl::StrReplaceAll(type, {{"unsigned int", "uint"}, {" ", "_"}, {"AdVideo", "Video"}});
 }
 
@@ -24,17 +30,18 @@ void ExpectSameNode(const GraphNodeType& ours, const Json& reference) {
     official.insert(name);
     const auto field = ours.fields.find(name);
     ASSERT_NE(field, ours.fields.end()) << name;
-    EXPECT_EQ(field->second, OurType(type)) << name;
+    EXPECT_EQ(field->second, OurType(ours, type)) << name;
   }
   for (const auto& [name, edge] : reference["edges"].items()) {
     if (!edge.contains("GET")) continue;
     official.insert(name);
     const auto known = ours.edges.find(name);
     ASSERT_NE(known, ours.edges.end()) << name;
-    EXPECT_EQ(known->second, OurType(edge["GET"]["return"])) << name;
+    EXPECT_EQ(known->second, OurType(ours, edge["GET"]["return"])) << name;
     const Json& params = edge["GET"]["params"];
     for (const auto& [parameter, type] : params.items()) {
-      EXPECT_EQ(ours.params.at(name).at(parameter), OurType(type)) << name << "." << parameter;
+      EXPECT_EQ(ours.params.at(name).at(parameter), OurType(ours, type))
+          << name << "." << parameter;
     }
   }
   for (const auto& [name, type] : ours.fields) {
@@ -57,7 +64,7 @@ TEST(GraphTables, AreThoseOfThePublishedSpecification) {
     EXPECT_EQ(Json(values), reference["_enums"][name]) << name;
   }
   const Json& defaults = reference["_meta"]["default_fields_when_fields_omitted"];
-  for (const char* name : {"Album", "Photo", "Video"}) {
+  for (const char* name : {"Album", "Photo", "Video", "IGUser", "IGMedia", "IGMedia_IGLogin"}) {
     EXPECT_EQ(Json(tables.FindNode(name)->defaults), defaults[name]) << name;
   }
 }
