@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The programs as people run them: a worker, the command line, a made-up account, a folder.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <signal.h>
 
-#include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <set>
-#include <sstream>
-#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "common/base/hash.h"
 #include "common/base/json.h"
-#include "tests/fakes/demo/graph_server.h"
+#include "tests/e2e/programs.h"
 #include "tests/testing/canary.h"
 #include "tests/testing/child_process.h"
-#include "tests/testing/temp_dir.h"
 
 namespace photoferry {
 namespace {
@@ -27,94 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-class Programs : public ::testing::Test {
- protected:
-  Programs()
-      : graph_({.account = {.photos = 60,
-                            .videos = 3,
-                            .albums = 3,
-                            .tagged = 0,
-                            .style = demo::MediaStyle::kFiller,
-                            .file_bytes = 200 << 10}}) {
-    EXPECT_TRUE(graph_.Start().ok());
-  }
-
-  std::string state() const { return home_.path() + "/state"; }
-  std::string socket() const { return state() + "/worker.sock"; }
-  std::string photos() const { return home_.path() + "/photos"; }
-
-  std::unique_ptr<ChildProcess> StartWorker() {
-    fs::remove(socket());
-    auto worker = std::make_unique<ChildProcess>(std::vector<std::string>{
-        PHOTOFERRY_WORKER, "--log-level", "trace", "--state-dir", state(), "--allow-loopback-media",
-        "--option", "facebook.graph_url=" + graph_.base_url()});
-    for (int i = 0; i < 1200 && !fs::exists(socket()); ++i) Pause();
-    EXPECT_TRUE(fs::exists(socket())) << worker->OutputSoFar();
-    return worker;
-  }
-
-  ChildProcess::Ending Photoferry(std::vector<std::string> arguments, std::string input = "") {
-    arguments.insert(arguments.begin(), PHOTOFERRY);
-    arguments.insert(arguments.end(), {"--state-dir", state()});
-    return RunProgram(std::move(arguments), {{"NO_COLOR", "1"}}, std::move(input));
-  }
-  // The same with an engine of its own.
-  ChildProcess::Ending Embedded(std::vector<std::string> arguments) {
-    arguments.insert(arguments.end(), {"--allow-loopback-media", "--option",
-                                       "facebook.graph_url=" + graph_.base_url()});
-    return Photoferry(std::move(arguments));
-  }
-
-  void Login() {
-    const auto login = Photoferry({"login", "facebook", "--token-stdin"}, graph_.token() + "\n");
-    ASSERT_EQ(login.exit_code, 0) << login.output;
-    EXPECT_THAT(login.output, Not(HasSubstr(graph_.token())));
-  }
-
-  std::multiset<std::string> Expected() const {
-    std::multiset<std::string> hashes;
-    const demo::Account& account = graph_.account();
-    for (int64_t i = 0; i < account.photo_count(); ++i) {
-      hashes.insert(account.BestFile({demo::NodeType::kPhoto, i})->Sha256());
-    }
-    for (int64_t i = 0; i < account.video_count(); ++i) {
-      hashes.insert(account.BestFile({demo::NodeType::kVideo, i})->Sha256());
-    }
-    return hashes;
-  }
-
-  std::multiset<std::string> Arrived() const {
-    std::multiset<std::string> hashes;
-    for (const auto& entry : fs::recursive_directory_iterator(photos())) {
-      const std::string extension = entry.path().extension();
-      if (!entry.is_regular_file() || entry.path().filename().string()[0] == '.' ||
-          extension == ".xmp" || extension == ".json") {
-        continue;
-      }
-      std::stringstream bytes;
-      bytes << std::ifstream(entry.path(), std::ios::binary).rdbuf();
-      hashes.insert(Sha256Of(bytes.str()));
-    }
-    return hashes;
-  }
-
-  // A job's counters, out of `photoferry jobs --json`.
-  int64_t DoneSoFar() {
-    const auto jobs = Photoferry({"jobs", "--json"});
-    const absl::StatusOr<Json> job =
-        ParseJson(std::vector<std::string>(absl::StrSplit(jobs.output, '\n')).front());
-    if (!job.ok()) return 0;
-    const Json& items = JsonMember(JsonMember(*job, "counters"), "items");
-    return std::atoll(JsonString(items, "done").c_str());
-  }
-
-  // The programs run on the machine's own clock, so waiting for them is waiting.
-  static void Pause() { std::this_thread::sleep_for(std::chrono::milliseconds(20)); }
-
-  TempDir home_;
-  demo::GraphServer graph_;
-};
 
 TEST_F(Programs, AWorkerThatIsKilledHalfWayGoesOnWhereItWas) {
   auto worker = StartWorker();

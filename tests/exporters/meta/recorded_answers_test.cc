@@ -7,7 +7,9 @@
 #include "common/base/json.h"
 #include "common/base/status.h"
 #include "exporters/meta/facebook/facebook_wire.h"
+#include "exporters/meta/graph/graph_entry.h"
 #include "exporters/meta/graph/graph_error.h"
+#include "exporters/meta/instagram/instagram_wire.h"
 #include "gtest/gtest.h"
 #include "tests/testing/reference_data.h"
 
@@ -68,6 +70,47 @@ TEST(RecordedAnswers, AnExpiredLogin) {
   ASSERT_TRUE(error.has_value());
   EXPECT_EQ(error->subcode, 463);
   EXPECT_EQ(ReasonOf(StatusOf(*error, "Facebook")), v1::LOGIN_NEEDED);
+}
+
+TEST(RecordedAnswers, AnInstagramCarousel) {
+  const std::optional<Json> post = Recorded("restfb_instagram_media-carousel.json");
+  if (!post.has_value()) GTEST_SKIP() << kNoReferenceData;
+  ASSERT_TRUE(IsCarousel(*post));
+  ASSERT_TRUE(HasAllChildren(*post));
+  EXPECT_EQ(MediaFrom(*post).caption(), "Great carousel");
+  EXPECT_EQ(MediaFrom(*post).uploaded_time().seconds(), 1519296045);
+  const Json& children = (*post)["children"]["data"];
+  ASSERT_EQ(children.size(), 2u);
+  const v1::Photo second = ChildFrom(children[1], *post, 1);
+  EXPECT_EQ(second.id(), "1234567892");
+  EXPECT_EQ(second.kind(), v1::PHOTO);
+  EXPECT_EQ(second.uploaded_time().seconds(), 1519296032);
+  EXPECT_EQ(second.permalink(), "https://www.instagram.com/permalink2");
+  EXPECT_EQ(second.extras().at("carousel"), "123456789");
+  EXPECT_EQ(MediaUrlOf(children[1], kMediaVariant), "<media url 2>");
+}
+
+TEST(RecordedAnswers, AnErrorOfInstagramsOwnHost) {
+  const std::optional<Json> answer = Recorded("restfb_instagram_ig_login_exception.json");
+  if (!answer.has_value()) GTEST_SKIP() << kNoReferenceData;
+  const std::optional<GraphError> error = ReadGraphError(*answer, 400);
+  ASSERT_TRUE(error.has_value());
+  EXPECT_EQ(error->type, "IGApiException");
+  EXPECT_EQ(ReasonOf(StatusOf(*error, "Instagram")), v1::BAD_REQUEST);
+}
+
+// Of a login and of what webhooks tell the reader wants nothing, and takes nothing for media.
+TEST(RecordedAnswers, WhatIsNoMediaIsTakenForNone) {
+  for (const char* name :
+       {"restfb_instagram_accesstoken.json", "restfb_instagram_wh-comments-2021.json",
+        "restfb_instagram_wh-mentions.json", "restfb_instagram_wh-story_insights.json"}) {
+    const std::optional<Json> answer = Recorded(name);
+    if (!answer.has_value()) GTEST_SKIP() << kNoReferenceData;
+    EXPECT_FALSE(ReadGraphError(*answer, 200).has_value()) << name;
+    EXPECT_EQ(IdOf(*answer), "") << name;
+    EXPECT_FALSE(IsCarousel(*answer)) << name;
+    EXPECT_EQ(MediaUrlOf(*answer, kMediaVariant), "") << name;
+  }
 }
 
 }  // namespace

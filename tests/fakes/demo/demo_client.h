@@ -17,8 +17,8 @@ namespace photoferry::demo {
 // Asks a GraphServer as a stranger would, over another project's HTTP client.
 class DemoClient {
  public:
-  explicit DemoClient(const GraphServer& server)
-      : client_(server.base_url()), token_(server.token()) {
+  explicit DemoClient(const GraphServer& server) : DemoClient(server.base_url(), server.token()) {}
+  DemoClient(const std::string& url, std::string token) : client_(url), token_(std::move(token)) {
     client_.set_url_encode(false);
   }
 
