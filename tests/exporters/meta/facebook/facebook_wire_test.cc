@@ -91,14 +91,6 @@ TEST(FacebookWire, ADateGivenByThePersonWinsCutToItsGranularity) {
   EXPECT_EQ(taken("none").granularity(), v1::SECOND);
 }
 
-TEST(FacebookWire, IdsThatAreNumbersBecomeText) {
-  EXPECT_EQ(IdOf({{"id", 10150146071791729}}), "10150146071791729");
-  EXPECT_EQ(IdOf({{"id", "7"}}), "7");
-  EXPECT_EQ(IdOf({{"id", 1.5}}), "");
-  EXPECT_EQ(IdOf({{"id", nullptr}}), "");
-  EXPECT_EQ(IdOf(Json::array()), "");
-}
-
 TEST(FacebookWire, ReadsAPlaceWithAndWithoutItsLocation) {
   const v1::Photo photo = PhotoFrom({{"place",
                                       {{"id", "9"},

@@ -4,6 +4,7 @@
 
 #include "common/base/json.h"
 #include "exporters/meta/graph/field_list.h"
+#include "exporters/meta/graph/graph_entry.h"
 #include "exporters/meta/graph/graph_time.h"
 #include "exporters/meta/graph/json_repair.h"
 #include "exporters/meta/graph/location_cache.h"
@@ -95,6 +96,14 @@ TEST(LocationCache, ForgetsTheOldestFirst) {
   EXPECT_FALSE(cache.Get("2", now).has_value());
   EXPECT_EQ(cache.Get("1", now)->Reveal(), "https://h/1b");
   EXPECT_TRUE(cache.Get("3", now).has_value());
+}
+
+TEST(GraphEntry, IdsThatAreNumbersBecomeText) {
+  EXPECT_EQ(IdOf({{"id", 10150146071791729}}), "10150146071791729");
+  EXPECT_EQ(IdOf({{"id", "7"}}), "7");
+  EXPECT_EQ(IdOf({{"id", 1.5}}), "");
+  EXPECT_EQ(IdOf({{"id", nullptr}}), "");
+  EXPECT_EQ(IdOf(Json::array()), "");
 }
 
 }  // namespace
