@@ -4,8 +4,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/status.h"
-#include "common/http/url.h"
 #include "common/http/query_text.h"
+#include "common/http/url.h"
 
 namespace photoferry::meta {
 namespace {
