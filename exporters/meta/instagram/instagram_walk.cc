@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -149,14 +150,14 @@ absl::StatusOr<std::vector<v1::Photo>> InstagramWalk::ItemsOf(const Json& post, 
     return items;
   }
   if (!children.ok() && !IsRefusal(children.status())) return children.status();
-  int64_t index = 0;
+  std::set<std::string> known;
   int64_t nameless = 0;
   for (const Json& child : children.value_or(std::vector<Json>())) {
-    const int64_t here = index++;
-    if (IsGraphId(IdOf(child))) {
-      AddItem(ChildFrom(child, post, here), child, items);
-    } else {
+    const int64_t index = static_cast<int64_t>(known.size());
+    if (!IsGraphId(IdOf(child))) {
       ++nameless;
+    } else if (known.insert(IdOf(child)).second) {  // lists repeat entries now and then
+      AddItem(ChildFrom(child, post, index), child, items);
     }
   }
   if (nameless > 0) page.notices.push_back(NamelessNotice(kService, nameless));
