@@ -140,7 +140,7 @@ SimWorker* World::AnyWorker() {
 // ---- What people do.
 
 void World::Login() {
-  LoginTo("facebook", site_.state().token());
+  LoginTo("facebook", site_.state().token(demo::GraphDoor::kFacebook));
   LoginTo(destination_->plugin().spec.id(), destination_->login());
 }
 
@@ -318,7 +318,7 @@ void World::CalmDown() {
   SetWeather(0);
   disk_.SetFaults(nullptr);
   destination_->Recover();
-  site_.state().AcceptToken(site_.state().token());
+  site_.state().AcceptToken(site_.state().token(demo::GraphDoor::kFacebook));
 }
 
 void World::Calm() {
