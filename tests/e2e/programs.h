@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/base/hash.h"
 #include "common/base/json.h"
@@ -39,13 +40,16 @@ class Programs : public ::testing::Test {
     EXPECT_TRUE(graph_.Start().ok());
   }
 
-  // Where the made-up account answers.
-  std::vector<std::string> Urls() const {
-    std::vector<std::string> urls = {"--option", "facebook.graph_url=" + graph_.base_url(),
-                                     "--option", "instagram.graph_url=" + graph_.base_url()};
-    if (!graph_.instagram_url().empty()) {
-      urls.insert(urls.end(), {"--option", "instagram.instagram_url=" + graph_.instagram_url()});
-    }
+  // Where the made-up account answers, to each of the sources that are asked for.
+  std::vector<std::string> Urls(const std::set<std::string>& sources) const {
+    std::vector<std::string> urls;
+    const auto add = [&](const std::string& source, const char* key, const std::string& url) {
+      if (!sources.contains(source) || url.empty()) return;
+      urls.insert(urls.end(), {"--option", absl::StrCat(source, ".", key, "=", url)});
+    };
+    add("facebook", "graph_url", graph_.base_url());
+    add("instagram", "graph_url", graph_.base_url());
+    add("instagram", "instagram_url", graph_.instagram_url());
     return urls;
   }
   std::string state() const { return home_.path() + "/state"; }
@@ -56,7 +60,7 @@ class Programs : public ::testing::Test {
     std::filesystem::remove(socket());
     std::vector<std::string> command = {PHOTOFERRY_WORKER, "--log-level", "trace",
                                         "--state-dir",     state(),       "--allow-loopback-media"};
-    for (const std::string& url : Urls()) command.push_back(url);
+    for (const std::string& url : Urls({"facebook", "instagram"})) command.push_back(url);
     auto worker = std::make_unique<ChildProcess>(std::move(command));
     for (int i = 0; i < 1200 && !std::filesystem::exists(socket()); ++i) Pause();
     EXPECT_TRUE(std::filesystem::exists(socket())) << worker->OutputSoFar();
@@ -71,7 +75,8 @@ class Programs : public ::testing::Test {
   // The same with an engine of its own.
   ChildProcess::Ending Embedded(std::vector<std::string> arguments) {
     arguments.push_back("--allow-loopback-media");
-    for (const std::string& url : Urls()) arguments.push_back(url);
+    const std::set<std::string> named(arguments.begin(), arguments.end());
+    for (const std::string& url : Urls(named)) arguments.push_back(url);
     return Photoferry(std::move(arguments));
   }
 
