@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporters/meta/instagram/instagram_spec.h"
 
-#include "absl/strings/str_cat.h"
 #include "common/provider/spec_rows.h"
-#include "exporters/meta/graph/graph_client.h"
+#include "exporters/meta/graph/facebook_login.h"
 #include "exporters/meta/graph/graph_error.h"
 #include "exporters/meta/graph/graph_options.h"
 
@@ -100,19 +99,6 @@ constexpr const char* kRetention[] = {
     "never on the worker's disk.",
 };
 
-void AddLogin(v1::ProviderSpec& spec) {
-  spec.set_needs_credential(true);
-  for (const char* scope : {"instagram_basic", "pages_show_list", "pages_read_engagement"}) {
-    spec.add_scopes(scope);
-  }
-  const std::string graph = absl::StrCat("https://graph.facebook.com/", kGraphVersion);
-  v1::OAuthEndpoints& oauth = *spec.mutable_oauth();
-  oauth.set_authorize_url(
-      absl::StrCat("https://www.facebook.com/", kGraphVersion, "/dialog/oauth"));
-  oauth.set_token_url(absl::StrCat(graph, "/oauth/access_token"));
-  oauth.set_revoke_url(absl::StrCat(graph, "/me/permissions"));
-}
-
 }  // namespace
 
 v1::ProviderSpec InstagramSpec() {
@@ -124,7 +110,7 @@ v1::ProviderSpec InstagramSpec() {
   AddOptions(kOptions, spec);
   spec.add_trusted_url_options("graph_url");
   spec.add_trusted_url_options("instagram_url");
-  AddLogin(spec);
+  AddFacebookLogin({"instagram_basic", "pages_show_list", "pages_read_engagement"}, spec);
   AddRoutes(kRoutes, spec);
   for (const char* limitation : kLimitations) spec.add_limitations(limitation);
   for (const char* note : kSecurityNotes) spec.add_security_notes(note);
