@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "importers/webdav/checking.h"
 
-#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/hash.h"
 #include "common/base/status.h"
 #include "common/media/album_name.h"
 #include "common/media/file_name.h"
+#include "importers/webdav/read_back.h"
 
 namespace photoferry::webdav {
 namespace {
@@ -16,7 +15,6 @@ namespace {
 constexpr int kWorthListing = 4;
 // Some five thousand files. What a longer listing costs, memory first, is not worth it.
 constexpr size_t kLongestListing = 4 << 20;
-constexpr size_t kChunk = 256 << 10;
 
 std::string FolderOf(const CheckEntry& entry) {
   return entry.album && entry.album->ref ? entry.album->ref->id() : kNoAlbum;
@@ -81,25 +79,10 @@ absl::StatusOr<RemoteState> Checking::CheckOne(const CheckEntry& entry) {
   if (site_.cloud) state.item.set_url(site_.cloud->PageOfFile(found->file_id));
   if (found->size) state.item.set_size_bytes(*found->size);
   if (!read_back_ || entry.sha256.empty()) return state;
-  PF_ASSIGN_OR_RETURN(*state.item.mutable_hash()->mutable_digest(), HashOf(*path));
+  PF_ASSIGN_OR_RETURN(*state.item.mutable_hash()->mutable_digest(),
+                      HashOf(site_.client, site_.tree.FileUrl(path->ToId()), context_));
   state.item.mutable_hash()->set_algorithm(v1::ContentHash::SHA256);
   return state;
-}
-
-absl::StatusOr<std::string> Checking::HashOf(const ItemPath& path) {
-  PF_ASSIGN_OR_RETURN(HttpStream stream,
-                      site_.client.Open(site_.tree.FileUrl(path.ToId()), context_));
-  if (stream.status != 200) {
-    return StatusOf({.status = stream.status, .headers = std::move(stream.headers)},
-                    context_.scheduler.clock().Now());
-  }
-  Sha256 hash;
-  const auto buffer = std::make_unique<char[]>(kChunk);
-  while (true) {
-    PF_ASSIGN_OR_RETURN(const size_t count, stream.body->Read(buffer.get(), kChunk));
-    if (count == 0) return hash.Digest();
-    hash.Update({buffer.get(), count});
-  }
 }
 
 }  // namespace photoferry::webdav

@@ -34,7 +34,6 @@ class Checking {
   absl::StatusOr<RemoteState> CheckOne(const CheckEntry& entry);
   absl::StatusOr<std::optional<ItemPath>> PathOf(const CheckEntry& entry);
   absl::StatusOr<std::optional<Resource>> Find(const ItemPath& path);
-  absl::StatusOr<std::string> HashOf(const ItemPath& path);
 
   const Site site_;
   const bool folders_are_albums_;

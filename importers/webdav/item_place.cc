@@ -9,6 +9,7 @@
 #include "common/media/album_name.h"
 #include "common/media/file_name.h"
 #include "common/media/xmp.h"
+#include "importers/webdav/read_back.h"
 #include "importers/webdav/upload_trouble.h"
 
 namespace photoferry::webdav {
@@ -112,7 +113,14 @@ absl::StatusOr<std::string> ItemPlaces::Settle(const std::string& part, absl::st
     if (answer.status != 412 || place.there) {
       return StatusOf(answer, context.scheduler.clock().Now());
     }
-    // Another program put a file there a moment ago; it has no sidecar of ours beside it.
+    // Somebody put a file there a moment ago. It may be this photo, sent by whoever took over while
+    // this worker stood still; if not, it has no sidecar of ours beside it.
+    PF_ASSIGN_OR_RETURN(const bool ours,
+                        HaveSameBytes(client_, part, UrlOf(folder, place.name), context));
+    if (ours) {
+      client_.Delete(part, context).IgnoreError();
+      return place.name;
+    }
     PF_RETURN_IF_ERROR(Unclaim(folder, place.name, context));
   }
 }
