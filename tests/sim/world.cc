@@ -102,6 +102,7 @@ void World::Live() {
   for (size_t i = 0; i < workers_.size(); ++i) StartWorker(i);
   Login();
   CreateJob();
+  if (machine_.OneIn(3)) LetOneDieYoung();
   Storm();
   Calm();
   for (auto& worker : workers_) {
@@ -241,6 +242,13 @@ void World::KillOne(SimWorker& worker) {
   if (changes == 0) return worker.Kill();
   if (machine_.OneIn(2) && destination_->KillAt(worker.process(), changes)) return;
   worker.disk().KillAt(changes);
+}
+
+// While the account is being listed, which is soon over.
+void World::LetOneDieYoung() {
+  const int64_t changes = 1 + static_cast<int64_t>(machine_.Below(150));
+  machine_.Trace(absl::StrCat("the first worker dies at change ", changes));
+  workers_.front()->disk().KillAt(changes);
 }
 
 void World::LosePower() {

@@ -41,6 +41,7 @@ class World {
   // ---- What happens in a storm.
   void SomethingHappens();
   void KillOne(SimWorker& worker);
+  void LetOneDieYoung();
   void FreezeOne(SimWorker& worker);
   void LosePower();
   void BreakDisk();

@@ -155,9 +155,13 @@ void ItemOutcomes::Failed(ItemPtr item, const absl::Status& status, bool source_
 }
 
 void ItemOutcomes::CheckFailed(ItemPtr item, const absl::Status& status) {
-  switch (NextStepFor(status).step) {
+  const NextStep next = NextStepFor(status);
+  switch (next.step) {
     case Step::kStop:
       return run_.feed.Abandon(std::move(item));
+    case Step::kRetryAfter:
+      Throttle(status, next.delay);
+      return Later(std::move(item), status, std::min(next.delay, kLongestPause));
     case Step::kRefreshLogin:
     case Step::kWait:
     case Step::kFailJob:
@@ -166,12 +170,14 @@ void ItemOutcomes::CheckFailed(ItemPtr item, const absl::Status& status) {
     default:
       break;
   }
-  ++item->record.attempts;
-  if (item->record.attempts > run_.options.item_attempts) {
+  // Too many calls are the account's fault, not the item's: no attempt is lost.
+  const bool counts = ReasonOf(status) != v1::RATE_LIMITED;
+  if (counts && ++item->record.attempts > run_.options.item_attempts) {
     return Finish(std::move(item), v1::UNCERTAIN, ProblemOf(status));
   }
   CountTransient(status);
-  const absl::Duration delay = run_.options.backoff.Delay(item->record.attempts, run_.services.rng);
+  const absl::Duration delay =
+      run_.options.backoff.Delay(std::max(item->record.attempts, 1), run_.services.rng);
   Later(std::move(item), status, delay);
 }
 

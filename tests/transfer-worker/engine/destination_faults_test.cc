@@ -112,6 +112,17 @@ TEST_P(DestinationFaults, AShortRetryAfterIsAPauseThatCostsNoAttempt) {
   EXPECT_GE(absl::Now() - begun, absl::Seconds(1));
 }
 
+// The destination could tell, only not now: that is no doubt.
+TEST_P(DestinationFaults, AnItemInDoubtStaysSoWhileTheDestinationHasHadTooManyCalls) {
+  Journey journey(GetParam(), {.adjust = [](auto& options) { options.item_attempts = 2; }});
+  journey.destination().AddFault({.call = making(), .nth = 2, .kind = Fault::Kind::kCloseAfter});
+  for (const std::string call : {"check", "session"}) {
+    journey.destination().AddFault(
+        {.call = call, .times = 2, .status = 429, .retry_after_seconds = 1});
+  }
+  ExpectNothingLostOrDoubled(journey, journey.Run());
+}
+
 TEST_P(DestinationFaults, ALongRetryAfterMakesTheJobWaitAndCostsNothing) {
   Journey journey(GetParam(), {.adjust = [](auto& options) { options.item_attempts = 1; }});
   journey.destination().AddFault(
