@@ -84,8 +84,8 @@ constexpr const char* kLimitations[] = {
 };
 
 constexpr const char* kSecurityNotes[] = {
-    "The access token travels in the Authorization header to the API of its login only; never to "
-    "the media servers, never in a URL.",
+    ("The access token travels in the Authorization header to the API of its login only; never to "
+     "the media servers, never in a URL."),
     "With an app secret every call carries appsecret_proof.",
     "Signed media URLs and the API's paging URLs are never stored; only ids and cursors are.",
     "The account is only read, never changed.",
