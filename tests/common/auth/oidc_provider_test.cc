@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/auth/authorization.h"
@@ -31,11 +32,16 @@ class OidcProviderTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     auto server = RealServer::Start("oidc");
+    not_downloaded_ = absl::StrContains(server.status().message(), "could not download");
+    if (not_downloaded_) return;
     ASSERT_THAT(server, IsOk());
     real_ = *std::move(server);
   }
   static void TearDownTestSuite() { real_.reset(); }
-  void SetUp() override { ASSERT_NE(real_, nullptr); }
+  void SetUp() override {
+    if (not_downloaded_) GTEST_SKIP() << "npm's registry could not be reached: no oidc-provider.";
+    ASSERT_NE(real_, nullptr);
+  }
 
   static std::unique_ptr<HttpClient> NewClient(Scheduler& scheduler) {
     CurlHttpClientOptions options;
@@ -92,12 +98,14 @@ class OidcProviderTest : public ::testing::Test {
   }
 
   static std::unique_ptr<RealServer> real_;
+  static bool not_downloaded_;
   const std::unique_ptr<Scheduler> scheduler_ = NewThreadScheduler();
   const std::unique_ptr<Rng> rng_ = NewRng();
   const std::unique_ptr<HttpClient> wire_ = NewClient(*scheduler_);
   CallsRepeated http_{*wire_, *scheduler_, *rng_};
 };
 std::unique_ptr<RealServer> OidcProviderTest::real_;
+bool OidcProviderTest::not_downloaded_ = false;
 
 TEST_F(OidcProviderTest, GivesTokensForACode) {
   Login login = LogIn();

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/http/curl_http_client.h"
 
-#include <fcntl.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <cstdlib>
 #include <stop_token>
@@ -126,33 +122,6 @@ TEST_F(CurlHttpClient, AResolverThatNeverAnswersEndsWithTheTimeForConnecting) {
   });
   EXPECT_THAT(Call({.url = server.Url()}), IsOk());
   waiting->Join();
-  EXPECT_THAT(Call({.url = server.Url()}), IsOk());
-}
-
-// The process may open no file more while one of these lives.
-class NoDescriptorsLeft {
- public:
-  NoDescriptorsLeft() {
-    getrlimit(RLIMIT_NOFILE, &before_);
-    const int lowest = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    close(lowest);
-    const rlimit none{.rlim_cur = static_cast<rlim_t>(lowest), .rlim_max = before_.rlim_max};
-    setrlimit(RLIMIT_NOFILE, &none);
-  }
-  ~NoDescriptorsLeft() { setrlimit(RLIMIT_NOFILE, &before_); }
-
- private:
-  rlimit before_;
-};
-
-TEST_F(CurlHttpClient, ACallForWhichThereIsNoDescriptorFailsAndTheNextOneGoesWell) {
-  RawServer server(Echo);
-  {
-    const NoDescriptorsLeft none;
-    const absl::StatusOr<HttpResponse> answer = Call({.url = server.Url()});
-    ASSERT_THAT(answer, ReasonIs(v1::UNREACHABLE));
-    EXPECT_TRUE(IsTransient(answer.status()));
-  }
   EXPECT_THAT(Call({.url = server.Url()}), IsOk());
 }
 
