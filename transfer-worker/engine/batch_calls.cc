@@ -40,6 +40,7 @@ void Publisher::Publish(std::vector<ItemPtr> batch) {
   if (ready.ok()) ready = MarkIntents(batch);
   if (!ready.ok()) return FailAll(std::move(batch), ready);
   std::vector<PublishEntry> entries;
+  entries.reserve(batch.size());
   for (const ItemPtr& item : batch) {
     entries.push_back({item->key, item->record.photo, item->record.progress.staged()});
   }

@@ -44,6 +44,7 @@ absl::Status AsInvalidArgument(const absl::Status& status) {
 template <typename Plugin>
 std::vector<std::string> IdsOf(const std::vector<Plugin>& plugins) {
   std::vector<std::string> ids;
+  ids.reserve(plugins.size());
   for (const Plugin& plugin : plugins) ids.push_back(plugin.spec.id());
   return ids;
 }
