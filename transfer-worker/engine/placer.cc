@@ -76,9 +76,8 @@ absl::Status Placer::Run() {
 absl::Status Placer::FinishAlbum(int64_t ordinal) {
   AlbumRecord album;
   PF_RETURN_IF_ERROR(Patiently([&] {
-    absl::StatusOr<AlbumRecord> made = albums_.Made(ordinal);
-    if (made.ok()) album = *std::move(made);
-    return made.status();
+    PF_ASSIGN_OR_RETURN(album, albums_.Made(ordinal));
+    return absl::OkStatus();
   }));
   if (album.stage == AlbumStage::kFailed) {
     return RefuseAll(album, ToStatus(album.problem));
@@ -107,6 +106,7 @@ absl::StatusOr<bool> Placer::PlaceBatch(AlbumRecord& album) {
       run_.checkpoints().ReadPlacements(run_.job(), {.album = album.ordinal, .limit = batch}));
   if (records.empty()) return false;
   std::vector<PlaceEntry> entries;
+  entries.reserve(records.size());
   for (const PlacementRecord& record : records) {
     entries.push_back({KeyOf(run_, record.item), record.item.photo, record.item.progress.remote(),
                        record.position});
@@ -151,6 +151,7 @@ absl::Status Placer::RefuseAll(const AlbumRecord& album, const absl::Status& why
         run_.checkpoints().ReadPlacements(run_.job(), {.album = album.ordinal, .limit = 500}));
     if (records.empty()) return absl::OkStatus();
     std::vector<PlacementMove> moves;
+    moves.reserve(records.size());
     for (const PlacementRecord& record : records) {
       moves.push_back({album.ordinal, record.item.ordinal, v1::ITEM_FAILED, ProblemOf(why)});
     }
