@@ -148,8 +148,7 @@ absl::Status EndWalkLease(SqliteConnection& db, int64_t job) {
 }
 
 absl::Status EndLeasesOf(SqliteConnection& db, int64_t job) {
-  return db
-      .Run("UPDATE leases SET owner = '', expires = 0, token = token + 1 WHERE job = ?1", job)
+  return db.Run("UPDATE leases SET owner = '', expires = 0, token = token + 1 WHERE job = ?1", job)
       .status();
 }
 

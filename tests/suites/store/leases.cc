@@ -114,8 +114,7 @@ TEST_P(StoreSuite, AnEndedJobTakesNoWritesOfItsUnits) {
   ASSERT_THAT(checkpoints().UpdateJob(job.walk, {.state = v1::CANCELLED}), IsOk());
   EXPECT_THAT(checkpoints().CommitMoves(lease, {MoveTo(0, v1::DONE)}), ReasonIs(v1::LEASE_LOST));
   EXPECT_THAT(checkpoints().Renew(lease, kTtl), ReasonIs(v1::LEASE_LOST));
-  PF_ASSERT_OK_AND_ASSIGN(const auto again,
-                          checkpoints().Claim(job.walk.job, 0, "worker", kTtl));
+  PF_ASSERT_OK_AND_ASSIGN(const auto again, checkpoints().Claim(job.walk.job, 0, "worker", kTtl));
   EXPECT_FALSE(again.has_value());
 }
 

@@ -138,10 +138,8 @@ TEST(AlbumFault, AnItemThatTheAlbumRefusesIsDoneAndItsPlacementFailed) {
 }
 
 TEST(AlbumFault, AnAlbumThatIsFullKeepsWhatItHasAndNamesWhatItDidNotTake) {
-  Journey journey("test-early", {.photos = 8,
-                                 .videos = 0,
-                                 .albums = 1,
-                                 .destination = {.album_capacity = 3}});
+  Journey journey("test-early",
+                  {.photos = 8, .videos = 0, .albums = 1, .destination = {.album_capacity = 3}});
   const v1::TransferJob job = journey.Run();
   journey.ExpectLaws();
   EXPECT_EQ(job.state(), v1::SUCCEEDED);
