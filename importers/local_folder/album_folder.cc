@@ -60,6 +60,15 @@ absl::StatusOr<v1::AlbumRef> AlbumFolders::Ensure(const v1::PhotoAlbum& album) {
   return ref;
 }
 
+absl::StatusOr<Folder> AlbumFolders::WithoutAlbum() {
+  PF_ASSIGN_OR_RETURN(const std::optional<struct stat> there, root_.Look(kNoAlbum));
+  if (!there) secured_ = false;
+  PF_ASSIGN_OR_RETURN(Folder folder, root_.MakeChild(kNoAlbum));
+  if (!secured_) PF_RETURN_IF_ERROR(root_.Sync());
+  secured_ = true;
+  return folder;
+}
+
 // The folder comes into sight with its marker inside, so that no crash leaves one that is nobody's.
 absl::StatusOr<std::string> AlbumFolders::Make(const v1::PhotoAlbum& album,
                                                const std::string& identity) {

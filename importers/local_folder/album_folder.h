@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <set>
 #include <string>
@@ -22,6 +23,8 @@ class AlbumFolders {
 
   // Makes the album's folder, or finds it.
   absl::StatusOr<v1::AlbumRef> Ensure(const v1::PhotoAlbum& album);
+  // The folder of the photos that are in none. It outlasts a power failure, as those of albums do.
+  absl::StatusOr<Folder> WithoutAlbum();
 
  private:
   absl::Status LoadOnce() PF_REQUIRES(mutex_);
@@ -33,6 +36,9 @@ class AlbumFolders {
   bool loaded_ PF_GUARDED_BY(mutex_) = false;
   std::set<std::string> taken_ PF_GUARDED_BY(mutex_);                     // folded names
   std::map<std::string, std::string> by_identity_ PF_GUARDED_BY(mutex_);  // -> folder name
+  // That the folder without album is there, whoever made it, is on the disk. Whoever finds it
+  // unset sees to it: twice does no harm.
+  std::atomic<bool> secured_ = false;
 };
 
 }  // namespace photoferry::local_folder

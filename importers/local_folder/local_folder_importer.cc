@@ -86,7 +86,7 @@ absl::StatusOr<std::optional<v1::AlbumRef>> LocalFolderImporter::EnsureAlbum(
 absl::StatusOr<LocalFolderImporter::Target> LocalFolderImporter::TargetOf(
     const AlbumEntry* album) const {
   if (album == nullptr || !album->ref) {
-    PF_ASSIGN_OR_RETURN(Folder folder, root_->MakeChild(kNoAlbum));
+    PF_ASSIGN_OR_RETURN(Folder folder, albums_->WithoutAlbum());
     return Target{.folder_name = kNoAlbum, .folder = std::move(folder), .in_album = false};
   }
   PF_RETURN_IF_ERROR(ItemPath::FromId(ItemPath{album->ref->id(), "x"}.ToId()).status());

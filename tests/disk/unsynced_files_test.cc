@@ -137,7 +137,7 @@ TEST(UnsyncedFilesTest, AFolderWhoseNameIsLostTakesWhatIsInItAlong) {
     ::fsync(album);
     ::close(album);
   });
-  EXPECT_THAT(outcomes, UnorderedElementsAre("", "album=;album/a=bytes;"));
+  EXPECT_THAT(outcomes, UnorderedElementsAre("", "album/a=bytes;album=;"));
 }
 
 TEST(UnsyncedFilesTest, ASecondNameMayBeGoneAndTheFirstIsNot) {

@@ -104,13 +104,14 @@ void Checker::Check(std::vector<ItemPtr> batch) {
     asked.push_back(std::move(item));
   }
   PHOTOFERRY_CRASH_POINT("engine.check.before");
+  const absl::Duration now = run_.services.scheduler.clock().Monotonic();
   const std::vector<absl::StatusOr<RemoteState>> answers =
       run_.importer.Check(entries, run_.destination);
   for (size_t i = 0; i < asked.size(); ++i) {
     if (i >= answers.size()) {
       outcomes_.CheckFailed(std::move(asked[i]), MissingAnswer());
     } else if (answers[i].ok()) {
-      outcomes_.Checked(std::move(asked[i]), *answers[i]);
+      outcomes_.Checked(std::move(asked[i]), *answers[i], now);
     } else {
       outcomes_.CheckFailed(std::move(asked[i]), answers[i].status());
     }

@@ -53,9 +53,9 @@ void ItemOutcomes::AskAbout(ItemPtr item) {
   run_.to_check.Add(std::move(item));
 }
 
-absl::Duration ItemOutcomes::MayBeHidden(const Item& item) const {
-  const absl::Duration now = run_.services.scheduler.clock().Monotonic();
-  return item.in_doubt_since.value_or(now) + run_.found_after() - now;
+absl::Duration ItemOutcomes::HiddenUntil(const Item& item) const {
+  if (!item.in_doubt_since) return -absl::InfiniteDuration();
+  return *item.in_doubt_since + run_.found_after();
 }
 
 void ItemOutcomes::Arrived(ItemPtr item, const Stored& stored) {
@@ -83,7 +83,7 @@ void ItemOutcomes::Arrived(ItemPtr item, const Stored& stored) {
   Finish(std::move(item), v1::DONE, {}, stored.placed_in_album);
 }
 
-void ItemOutcomes::Checked(ItemPtr item, const RemoteState& state) {
+void ItemOutcomes::Checked(ItemPtr item, const RemoteState& state, absl::Duration asked) {
   ItemRecord& record = item->record;
   const bool was_stored = record.stage == v1::STORED;
   switch (state.presence) {
@@ -93,7 +93,8 @@ void ItemOutcomes::Checked(ItemPtr item, const RemoteState& state) {
       return Arrived(std::move(item), {state.item, state.placed_in_album});
     }
     case RemoteState::Presence::kAbsent: {
-      if (const absl::Duration hidden = MayBeHidden(*item); hidden > absl::ZeroDuration()) {
+      // The answer may be as old as the question.
+      if (const absl::Duration hidden = HiddenUntil(*item) - asked; hidden > absl::ZeroDuration()) {
         return Later(std::move(item),
                      Failure(v1::CONNECTION_LOST,
                              "The destination does not find this item yet; it is asked again."),

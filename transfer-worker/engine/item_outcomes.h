@@ -19,8 +19,8 @@ class ItemOutcomes {
   void AskAbout(ItemPtr item);
   // The destination gave an id. Done if its size or hash agrees with ours; otherwise on to Check.
   void Arrived(ItemPtr item, const Stored& stored);
-  // Check was asked about the item.
-  void Checked(ItemPtr item, const RemoteState& state);
+  // Check was asked about the item at `asked`, by the monotonic clock.
+  void Checked(ItemPtr item, const RemoteState& state, absl::Duration asked);
   // The bytes are there, not visible.
   void IsStaged(ItemPtr item, const Staged& staged);
   // A call failed. `source_failed`: it was our reading that broke, so nothing can have been stored.
@@ -38,8 +38,8 @@ class ItemOutcomes {
 
  private:
   void Later(ItemPtr item, const absl::Status& status, absl::Duration delay);
-  // For how long yet the destination may have the item and not find it.
-  absl::Duration MayBeHidden(const Item& item) const;
+  // By the monotonic clock, until when the destination may have the item and not find it.
+  absl::Duration HiddenUntil(const Item& item) const;
   void TryAgain(ItemPtr item, const absl::Status& status);
   void Throttle(const absl::Status& status, absl::Duration delay);
   void CountTransient(const absl::Status& status);
