@@ -14,6 +14,16 @@ void AddOptions(absl::Span<const OptionRow> rows, v1::ProviderSpec& spec) {
   }
 }
 
+void AddScopes(absl::Span<const ScopeRow> rows, v1::LoginSpec& login) {
+  for (const ScopeRow& row : rows) {
+    v1::ScopeSpec& scope = *login.add_scopes();
+    scope.set_scope(row.scope);
+    scope.set_purpose(row.purpose);
+    scope.set_option(row.option);
+    scope.set_required(row.required);
+  }
+}
+
 void AddRoutes(absl::Span<const RouteRow> rows, v1::ProviderSpec& spec) {
   for (const RouteRow& row : rows) {
     v1::FieldRoute& route = *spec.add_fields();
