@@ -2,14 +2,22 @@
 #include "exporters/meta/facebook/facebook_spec.h"
 
 #include "common/provider/spec_rows.h"
-#include "exporters/meta/graph/facebook_login.h"
 #include "exporters/meta/graph/graph_error.h"
 #include "exporters/meta/graph/graph_options.h"
+#include "exporters/meta/login/login_specs.h"
 
 namespace photoferry::meta {
 namespace {
 
-constexpr OptionRow kOptions[] = {kGraphUrlOption, kVersionOption, kPageSizeOption};
+constexpr OptionRow kOptions[] = {kGraphUrlOption, kDialogUrlOption, kVersionOption,
+                                  kPageSizeOption};
+
+constexpr ScopeRow kScopes[] = {
+    {.scope = "public_profile", .purpose = "It tells whose account it is.", .required = true},
+    {.scope = "user_photos",
+     .purpose = "It is for photos and albums; without it they are left out."},
+    {.scope = "user_videos", .purpose = "It is for videos; without it they are left out."},
+};
 
 constexpr RouteRow kRoutes[] = {
     {"photo.id", "`id`"},
@@ -61,12 +69,15 @@ constexpr const char* kSecurityNotes[] = {
     ("The access token travels in the Authorization header to the Graph API only; never to the "
      "media servers, never in a URL."),
     "With an app secret every call carries appsecret_proof.",
+    ("While a person logs in, Facebook takes the app's secret, the code and the token in the query "
+     "of its own token calls, over HTTPS; none of them is logged or quoted."),
     "Signed media URLs and the API's paging URLs are never stored; only ids and cursors are.",
     "The account is only read, never changed.",
 };
 
 constexpr const char* kRetention[] = {
-    "The access token: sealed in the store until `photoferry logout facebook`.",
+    "The access token, and the app's id and secret: sealed in the store until `photoferry logout "
+    "facebook`, which also ends the login at Facebook.",
     "Ids, dates, captions, album names and the places in its listings: in the store, until the job "
     "is deleted.",
     "Signed media URLs: in memory, for as long as they live. Photos and videos: on their way only, "
@@ -83,7 +94,9 @@ v1::ProviderSpec FacebookSpec() {
   spec.set_summary("Photos, videos and albums of a personal Facebook account.");
   AddOptions(kOptions, spec);
   spec.add_trusted_url_options("graph_url");
-  AddFacebookLogin({"public_profile", "user_photos", "user_videos"}, spec);
+  spec.add_trusted_url_options("dialog_url");
+  AddFacebookLogins(kScopes, spec);
+  FinishLogins(spec);
   AddRoutes(kRoutes, spec);
   for (const char* limitation : kLimitations) spec.add_limitations(limitation);
   for (const char* note : kSecurityNotes) spec.add_security_notes(note);

@@ -7,6 +7,7 @@
 #include "exporters/meta/facebook/facebook_exporter.h"
 #include "exporters/meta/facebook/facebook_spec.h"
 #include "exporters/meta/graph/graph_options.h"
+#include "exporters/meta/login/meta_logins.h"
 
 namespace photoferry {
 namespace {
@@ -23,7 +24,10 @@ absl::StatusOr<std::unique_ptr<Exporter>> Make(const ProviderOptions& given) {
 }  // namespace
 
 ExporterPlugin meta_facebook_exporter_plugin() {
-  return {.spec = meta::FacebookSpec(), .make = Make};
+  const v1::ProviderSpec spec = meta::FacebookSpec();
+  return {.spec = spec,
+          .make = Make,
+          .logins = {meta::FacebookLoginPlugin(spec), meta::BusinessLoginPlugin(spec)}};
 }
 
 }  // namespace photoferry
