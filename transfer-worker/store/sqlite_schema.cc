@@ -178,6 +178,24 @@ CREATE TABLE placements (
 CREATE INDEX placements_by_album ON placements (album, step, position, item);
 )sql";
 
+// Logins that are renewed and that end, and those under way.
+constexpr char kVersion2[] = R"sql(
+ALTER TABLE credentials ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE credentials ADD COLUMN layout INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE credentials ADD COLUMN issued_time INTEGER;
+ALTER TABLE credentials ADD COLUMN claimed_until INTEGER;
+ALTER TABLE credentials ADD COLUMN about BLOB;
+
+CREATE TABLE authorizations (
+  name TEXT PRIMARY KEY,
+  provider TEXT NOT NULL,
+  state_hash BLOB NOT NULL UNIQUE,
+  expires INTEGER NOT NULL,
+  sealed BLOB,
+  outcome BLOB
+) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 absl::Status MigrateSchema(SqliteConnection& writer) {
@@ -195,6 +213,7 @@ absl::Status MigrateSchema(SqliteConnection& writer) {
     PF_RETURN_IF_ERROR(writer.Script(kVersion1Jobs));
     PF_RETURN_IF_ERROR(writer.Script(kVersion1Media));
   }
+  if (version.value_or(0) < 2) PF_RETURN_IF_ERROR(writer.Script(kVersion2));
   PF_RETURN_IF_ERROR(writer.Script(absl::StrCat("PRAGMA user_version = ", kSchemaVersion).c_str()));
   return transaction.Commit();
 }
