@@ -8,6 +8,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
+#include "photoferry/v1/config.pb.h"
 #include "transfer-worker/cmd/connection.h"
 #include "transfer-worker/cmd/console.h"
 #include "transfer-worker/cmd/exit_code.h"
@@ -33,6 +34,7 @@ struct Commands {
   KeyFlags key;
   bool allow_loopback_media = false;
   int parallel = 0;
+  std::vector<v1::ProviderApp> apps;  // given to this command, for an engine here
   Action action;  // of the command that was given
 
   // A subcommand with the flags that all of them have.
@@ -56,6 +58,7 @@ void AddTransferCommands(Commands& commands);  // run, plan, start
 void AddJobCommands(Commands& commands);       // jobs, watch, pause, resume, cancel, delete
 void AddItemCommands(Commands& commands);      // errors, retry
 void AddLoginCommands(Commands& commands);     // login, logout
+void AddAccountCommands(Commands& commands);   // accounts
 void AddProviderCommands(Commands& commands);  // providers
 
 // Runs the job in the engine of `connection` until it comes to rest, and tells the person how it

@@ -18,10 +18,6 @@ namespace {
 constexpr char kMade[] =
     "<!-- Made by scripts/ci/docs.sh --fix from the provider's spec and README; edit those. -->\n";
 
-std::string Code(absl::string_view text) {
-  return absl::StrCat("`", text, "`");
-}
-
 // A cell must not end its own table.
 std::string Cell(absl::string_view text) {
   return absl::StrReplaceAll(text, {{"|", "\\|"}, {"\n", " "}});
@@ -92,18 +88,12 @@ std::string OptionTable(const v1::ProviderSpec& spec) {
 
 std::string LoginTable(const v1::ProviderSpec& spec) {
   if (!spec.needs_credential()) return "No login is needed.\n";
-  std::vector<Fact> facts = {
-      {LoginWord(spec), Code(absl::StrCat("photoferry login ", spec.id(), " --token-stdin"))}};
-  if (!spec.scopes().empty()) {
-    facts.push_back({"Rights asked for", Code(absl::StrJoin(spec.scopes(), "`, `"))});
-  }
-  const auto add = [&facts](const char* name, const std::string& url) {
-    if (!url.empty()) facts.push_back({name, Code(url)});
-  };
-  add("Allowed at", spec.oauth().authorize_url());
-  add("Token from", spec.oauth().token_url());
-  add("Taken back at", spec.oauth().revoke_url());
-  return FactTable(facts);
+  std::string table = FactTable(LoginFacts(spec));
+  const std::vector<Fact> scopes = ScopeFacts(spec);
+  if (scopes.empty()) return table;
+  absl::StrAppend(&table, "\n", TableHead({"right", "what it is for"}));
+  for (const Fact& scope : scopes) absl::StrAppend(&table, TableRow({scope.name, scope.text}));
+  return table;
 }
 
 std::string FieldTable(const v1::ProviderSpec& spec) {

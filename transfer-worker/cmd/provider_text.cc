@@ -13,7 +13,7 @@
 namespace photoferry {
 namespace {
 
-constexpr int kNameWidth = 24;
+constexpr int kNameWidth = 28;
 
 // Names of fields stand in backquotes for Markdown; a terminal shows them bare.
 std::string Bare(absl::string_view text) {
@@ -75,15 +75,10 @@ std::string OptionLines(const v1::ProviderSpec& spec, int width) {
 
 std::string LoginText(const v1::ProviderSpec& spec, int width) {
   if (!spec.needs_credential()) return "";
-  std::vector<Fact> facts = {
-      {LoginWord(spec), absl::StrCat("photoferry login ", spec.id(), " --token-stdin")}};
-  const auto add = [&facts](const char* name, const std::string& text) {
-    if (!text.empty()) facts.push_back({name, text});
-  };
-  add("Rights asked for", absl::StrJoin(spec.scopes(), ", "));
-  add("Allowed at", spec.oauth().authorize_url());
-  add("Token from", spec.oauth().token_url());
-  add("Taken back at", spec.oauth().revoke_url());
+  std::vector<Fact> facts = LoginFacts(spec);
+  for (Fact& scope : ScopeFacts(spec)) {
+    facts.push_back({Bare(scope.name), std::move(scope.text)});
+  }
   return Rows(facts, width);
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer-worker/cmd/provider_words.h"
 
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -88,6 +90,10 @@ void AddFields(const char* message, const google::protobuf::Descriptor& descript
 
 }  // namespace
 
+std::string Code(absl::string_view text) {
+  return absl::StrCat("`", text, "`");
+}
+
 std::string RoleWord(const v1::ProviderSpec& spec) {
   return spec.role() == v1::ProviderSpec::IMPORTER ? "destination" : "source";
 }
@@ -99,6 +105,51 @@ std::string EndpointWord(const v1::ProviderSpec& spec) {
 
 std::string LoginWord(const v1::ProviderSpec& spec) {
   return TakesPassword(spec) ? "Give a password" : "Give a token";
+}
+
+std::vector<Fact> LoginFacts(const v1::ProviderSpec& spec) {
+  std::vector<Fact> facts;
+  const std::string command = absl::StrCat("photoferry login ", spec.id());
+  if (!spec.logins().empty()) facts.push_back({"Log in", Code(command)});
+  for (const v1::LoginSpec& login : spec.logins()) {
+    const v1::OAuthEndpoints& oauth = login.oauth();
+    std::string text = absl::StrCat(Code(absl::StrCat("--with ", login.id())), ". Allowed at ",
+                                    Code(oauth.authorize_url()), ", token from ",
+                                    Code(oauth.token_url()));
+    if (!oauth.revoke_url().empty()) {
+      absl::StrAppend(&text, ", taken back at ", Code(oauth.revoke_url()));
+    }
+    facts.push_back({login.display_name(), absl::StrCat(text, ". ", login.app())});
+  }
+  facts.push_back({LoginWord(spec), Code(command + " --token-stdin")});
+  if (!spec.logins().empty()) return facts;
+  const auto add = [&facts](const char* name, const std::string& text) {
+    if (!text.empty()) facts.push_back({name, Code(text)});
+  };
+  add("Rights asked for", absl::StrJoin(spec.scopes(), "`, `"));
+  add("Allowed at", spec.oauth().authorize_url());
+  add("Token from", spec.oauth().token_url());
+  add("Taken back at", spec.oauth().revoke_url());
+  return facts;
+}
+
+std::vector<Fact> ScopeFacts(const v1::ProviderSpec& spec) {
+  std::vector<Fact> facts;
+  for (const v1::LoginSpec& login : spec.logins()) {
+    for (const v1::ScopeSpec& scope : login.scopes()) {
+      const std::string name = Code(scope.scope());
+      const bool known = std::any_of(facts.begin(), facts.end(),
+                                     [&](const Fact& fact) { return fact.name == name; });
+      if (known) continue;
+      std::string text = scope.purpose();
+      if (!scope.option().empty()) {
+        absl::StrAppend(&text, " Asked for only with ",
+                        Code(absl::StrCat(spec.id(), ".", scope.option())), ".");
+      }
+      facts.push_back({name, std::move(text)});
+    }
+  }
+  return facts;
 }
 
 std::string OptionName(const v1::ProviderSpec& spec, const v1::OptionSpec& option) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "photoferry/v1/provider.pb.h"
 
 // What a ProviderSpec says, in words: one wording for the terminal and the documentation. Pure.
@@ -15,6 +16,9 @@ struct Fact {
   std::string text;
 };
 
+// In backquotes.
+std::string Code(absl::string_view text);
+
 // "source", "destination"
 std::string RoleWord(const v1::ProviderSpec& spec);
 // How it is written after --from or --to: "facebook", "folder:PATH".
@@ -22,6 +26,11 @@ std::string EndpointWord(const v1::ProviderSpec& spec);
 
 // What `photoferry login` asks for: "Give a token", "Give a password"
 std::string LoginWord(const v1::ProviderSpec& spec);
+
+// How people log in, and what may be asked of them there. What is typed stands in backquotes.
+std::vector<Fact> LoginFacts(const v1::ProviderSpec& spec);
+// What each right is for that a login asks for.
+std::vector<Fact> ScopeFacts(const v1::ProviderSpec& spec);
 
 // "facebook.page_size"
 std::string OptionName(const v1::ProviderSpec& spec, const v1::OptionSpec& option);
