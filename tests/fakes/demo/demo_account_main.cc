@@ -102,7 +102,7 @@ void Declare(CLI::App& app, Arguments& arguments) {
       ->capture_default_str();
   app.add_option("--heavy-page", arguments.graph.heavy_page,
                  "Refuse pages of more than so many values (limit x fields); 0: none");
-  app.add_option("--calls-per-hour", arguments.graph.calls_per_hour,
+  app.add_option("--calls-per-hour", arguments.graph.app_budget.calls,
                  "Calls an hour that are allowed; 0: any number");
   app.add_option("--faults", arguments.faults, "JSON file of what is to go wrong")
       ->check(CLI::ExistingFile);

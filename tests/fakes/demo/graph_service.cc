@@ -90,7 +90,9 @@ ServerReply GraphService::Answer(const ServerRequest& request) const {
                                                    .query = DecodedQuery(request),
                                                    .item = route.item});
   if (fault && fault->kind == FaultKind::kDeleteItem) state_.Delete(fault->target);
-  const int usage_percent = state_.CountCall();
+  const MeterVerdict verdict =
+      state_.meters().Count(route.account, route.calls, state_.Now(),
+                            /*instagram_words=*/door_ == GraphDoor::kInstagramLogin);
   ServerReply reply;
   if (fault && ReplacesAnswer(fault->kind)) {
     Spoil(*fault, reply);
@@ -100,12 +102,12 @@ ServerReply GraphService::Answer(const ServerRequest& request) const {
     reply = ErrorReply(*error);
   } else if (const auto refused = CheckToken(request, route)) {
     reply = ErrorReply(*refused);
-  } else if (usage_percent >= 100) {
-    reply = ErrorReply(Throttled(4));
+  } else if (verdict.refusal) {
+    reply = ErrorReply(*verdict.refusal);
   } else {
     reply = Call(request, route, fault);
   }
-  AddHeaders(route, usage_percent, fault, reply);
+  AddHeaders(route, verdict, fault, reply);
   if (fault) Spoil(*fault, reply);
   return reply;
 }
@@ -127,7 +129,21 @@ std::optional<GraphError> GraphService::FindRoute(const ServerRequest& request,
     if (route.parts[0] != "me") route.item = route.parts[0];
   }
   route.kind = KindOf(request, route);
+  route.account = AccountOf(route.node);
+  if (const auto ids = request.Parameter("ids")) {
+    route.calls = 1 + std::count(ids->begin(), ids->end(), ',');
+  }
+  if (route.kind == "batch") route.calls = 0;  // its members count
   return std::nullopt;
+}
+
+CallAccount GraphService::AccountOf(const std::optional<Node>& node) const {
+  const bool is_instagram =
+      door_ == GraphDoor::kInstagramLogin ||
+      (node && (node->type == NodeType::kIgUser || node->type == NodeType::kIgMedia));
+  if (!is_instagram) return {};
+  const bool is_user = node && node->type == NodeType::kIgUser;
+  return {account_.IdOf({NodeType::kIgUser, is_user ? node->index : 0}), "instagram"};
 }
 
 std::string GraphService::KindOf(const ServerRequest& request, const Route& route) const {
@@ -279,11 +295,8 @@ GraphService::Outcome GraphService::ReadMany(const GraphReader& reader, const st
   return all;
 }
 
-void GraphService::AddHeaders(const Route& route, int usage_percent,
+void GraphService::AddHeaders(const Route& route, const MeterVerdict& verdict,
                               const std::optional<Fault>& fault, ServerReply& reply) const {
-  const Json usage = {{"call_count", usage_percent},
-                      {"total_time", usage_percent / 2},
-                      {"total_cputime", usage_percent / 3}};
   for (const auto& [name, value] : std::initializer_list<std::pair<const char*, std::string>>{
            {"facebook-api-version", route.version},
            {"x-fb-rev", "1029384756"},
@@ -292,11 +305,14 @@ void GraphService::AddHeaders(const Route& route, int usage_percent,
            {"Pragma", "no-cache"},
            {"Expires", "Sat, 01 Jan 2000 00:00:00 GMT"},
            {"Access-Control-Allow-Origin", "*"},
-           {"Strict-Transport-Security", "max-age=15552000; preload"},
-           {"X-App-Usage", ToText(usage)}}) {
+           {"Strict-Transport-Security", "max-age=15552000; preload"}}) {
     reply.headers.emplace_back(name, value);
   }
-  if (fault && fault->wait_minutes) {
+  const bool blocks = fault && fault->wait_minutes;
+  for (const auto& [name, value] : verdict.headers) {
+    if (!blocks || name == "X-App-Usage") reply.headers.emplace_back(name, value);
+  }
+  if (blocks) {
     const Json entry = {{"type", "pages"},
                         {"call_count", 100},
                         {"total_cputime", 25},

@@ -36,6 +36,8 @@ class GraphService {
     std::optional<Node> node;        // of the first part
     std::string kind;                // for counting
     std::string item;                // the id, as written
+    CallAccount account;             // on whose budget it is
+    int64_t calls = 1;               // that it counts for
   };
   struct Outcome {
     std::optional<GraphError> error;
@@ -55,8 +57,9 @@ class GraphService {
                    const EdgeParameters& parameters, const FieldRequests& fields) const;
   // Nothing for a node that this API does not show.
   std::optional<Node> FindNode(const std::string& id) const;
-  void AddHeaders(const Route& route, int usage_percent, const std::optional<Fault>& fault,
-                  ServerReply& reply) const;
+  CallAccount AccountOf(const std::optional<Node>& node) const;
+  void AddHeaders(const Route& route, const MeterVerdict& verdict,
+                  const std::optional<Fault>& fault, ServerReply& reply) const;
 
   // graph_batch.cc
   ServerReply AnswerBatch(const ServerRequest& request, const Route& route) const;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fakes/demo/graph_state.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "absl/strings/escaping.h"
@@ -26,6 +25,7 @@ GraphState::GraphState(const GraphOptions& options, const Account& account)
     : options_(options),
       account_(account),
       opened_(options.clock->Now()),
+      meters_(options.app_budget, options.account_budget),
       token_(options.token),
       instagram_token_(options.instagram_token),
       cursor_salt_((options.seed ? NewRng(*options.seed) : NewRng())->Next()) {}
@@ -119,24 +119,6 @@ void GraphState::Count(const std::string& kind) {
 std::map<std::string, int64_t> GraphState::counters() const {
   MutexLock lock(mutex_);
   return counters_;
-}
-
-int GraphState::CountCall() {
-  const absl::Time now = Now();
-  MutexLock lock(mutex_);
-  if (now - hour_ >= absl::Hours(1)) {
-    hour_ = now;
-    calls_ = 0;
-  }
-  ++calls_;
-  if (fixed_percent_ >= 0) return fixed_percent_;
-  if (options_.calls_per_hour == 0) return static_cast<int>(std::min<int64_t>(calls_ / 1000, 50));
-  return static_cast<int>(calls_ * 100 / options_.calls_per_hour);
-}
-
-void GraphState::SetUsagePercent(int percent) {
-  MutexLock lock(mutex_);
-  fixed_percent_ = percent;
 }
 
 }  // namespace photoferry::demo
