@@ -82,6 +82,10 @@ ServerReply AnswerControl(const ServerRequest& request, GraphState& state, Fault
     state.Delete(JsonString(*body, "id"));
     return Done();
   }
+  if (what == "POST /control/role") {
+    state.roles().Lose(JsonString(*body, "lose"));
+    return Done();
+  }
   if (what == "POST /control/cursors") {
     state.InvalidateCursors();
     return Done();

@@ -83,6 +83,9 @@ void GraphServer::InvalidateCursors() {
 void GraphServer::RevokeToken(int subcode) {
   impl_->site.state().RevokeToken(subcode);
 }
+void GraphServer::LoseRole(absl::string_view page_id) {
+  impl_->site.state().roles().Lose(page_id);
+}
 void GraphServer::AcceptToken(absl::string_view token) {
   impl_->site.state().AcceptToken(token);
 }

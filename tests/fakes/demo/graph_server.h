@@ -103,9 +103,10 @@ class GraphServer {
   std::map<std::string, int64_t> counters() const;
 
   // What may happen to an account while somebody copies it.
-  void Delete(absl::string_view id);  // a photo, video, album or post; cursors on it die
-  void InvalidateCursors();           // every cursor given out so far
-  void RevokeToken(int subcode);      // from now on 190/`subcode`; 0: plain 190
+  void Delete(absl::string_view id);         // a photo, video, album or post; cursors on it die
+  void InvalidateCursors();                  // every cursor given out so far
+  void RevokeToken(int subcode);             // from now on 190/`subcode`; 0: plain 190
+  void LoseRole(absl::string_view page_id);  // from now on 190/492 for the Page's token
   // A fresh login: this token and no other. One that begins with IG is Instagram Login's.
   void AcceptToken(absl::string_view token);
   void SetBudgets(CallBudget app, CallBudget account);  // counted afresh

@@ -26,6 +26,7 @@ GraphState::GraphState(const GraphOptions& options, const Account& account)
       account_(account),
       opened_(options.clock->Now()),
       meters_(options.app_budget, options.account_budget),
+      roles_(account),
       token_(options.token),
       instagram_token_(options.instagram_token),
       cursor_salt_((options.seed ? NewRng(*options.seed) : NewRng())->Next()) {}
@@ -84,9 +85,9 @@ bool GraphState::IsDeleted(Node node) const {
     if (deleted_.contains(account_.IdOf(node))) return true;
   }
   std::optional<int64_t> album;
-  if (node.type == NodeType::kPhoto) album = account_.photo(node.index).album;
+  if (node.type == NodeType::kPhoto) album = account_.OwnerOf(node).photo(node.index).album;
   if (media.is_child) return IsDeleted({NodeType::kIgMedia, instagram.PostNumber(media.post)});
-  return album && IsDeleted({NodeType::kAlbum, *album});
+  return album && IsDeleted({NodeType::kAlbum, *album, node.page});
 }
 
 std::string GraphState::MakeCursor(absl::string_view edge, int64_t position) const {

@@ -13,6 +13,7 @@
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
 #include "tests/fakes/demo/graph_server.h"
+#include "tests/fakes/demo/page_roles.h"
 #include "tests/fakes/demo/usage_meters.h"
 
 namespace photoferry::demo {
@@ -48,12 +49,14 @@ class GraphState {
   std::map<std::string, int64_t> counters() const;
 
   UsageMeters& meters() { return meters_; }
+  PageRoles& roles() { return roles_; }
 
  private:
   const GraphOptions& options_;
   const Account& account_;
   const absl::Time opened_;
   UsageMeters meters_;
+  PageRoles roles_;
   mutable Mutex mutex_;
   absl::Duration ahead_ PF_GUARDED_BY(mutex_);
   std::string token_ PF_GUARDED_BY(mutex_);

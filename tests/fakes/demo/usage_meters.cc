@@ -14,9 +14,8 @@ int64_t WholeMinutes(absl::Duration wait) {
 
 std::string AppUsageText(int percent, bool instagram_words) {
   if (instagram_words) return ToText(Json{{"call_volume", percent}, {"cpu_time", percent / 3}});
-  return ToText(Json{{"call_count", percent},
-                     {"total_time", percent / 2},
-                     {"total_cputime", percent / 3}});
+  return ToText(
+      Json{{"call_count", percent}, {"total_time", percent / 2}, {"total_cputime", percent / 3}});
 }
 
 std::string AccountUsageText(const CallAccount& account, const CallUsage& usage) {

@@ -36,8 +36,8 @@ class UsageMeters {
 
   // Begins to count afresh.
   void SetBudgets(CallBudget app, CallBudget account) PF_EXCLUDES(mutex_);
-  // What X-App-Usage says to the next calls, one each, the last of them to all that follow, whatever
-  // was counted; 100 and more refuse the call. Empty: what was counted.
+  // What X-App-Usage says to the next calls, one each, and the last of them to all that follow;
+  // 100 and more refuse the call. Empty: what was counted.
   void Script(std::vector<int> percents) PF_EXCLUDES(mutex_);
 
   // `instagram_words`: that API's names for what it measures.
