@@ -33,7 +33,7 @@ class FacebookAccountTest : public AccountWalkTest {
     FacebookOptions facebook;
     facebook.graph.base_url = server_->base_url();
     facebook.graph.backoff = {.first = absl::Milliseconds(1), .longest = absl::Milliseconds(5)};
-    facebook.page_size = page_size;
+    facebook.rules.page_size = page_size;
     const absl::Status connected =
         Connect(std::make_unique<FacebookExporter>(std::move(facebook)), server_->token());
     ASSERT_TRUE(connected.ok()) << connected;
