@@ -49,7 +49,7 @@ TEST_F(LookaheadTest, ReadsOnOnlyAsFarAsAskingOneByOneWouldCost) {
 }
 
 TEST_F(LookaheadTest, KeepsNoMoreThanItsCapacity) {
-  Page(1, 9, /*more=*/true);
+  Page(1, 9, /*more=*/false);
   EXPECT_THAT(Find({"1", "2", "8"}).value(), ElementsAre(Key("1"), Key("2")));
 }
 
