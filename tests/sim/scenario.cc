@@ -88,9 +88,8 @@ std::string Scenario::ToString() const {
                       found_after > absl::ZeroDuration()
                           ? absl::StrCat(" (found after ", absl::FormatDuration(found_after), ")")
                           : "",
-                      ", ", workers,
-                      " workers, ", parallel_items, " at once, pages of ", page_size, ", ",
-                      mishaps_per_thousand, " mishaps in 1000 requests, latencies up to ",
+                      ", ", workers, " workers, ", parallel_items, " at once, pages of ", page_size,
+                      ", ", mishaps_per_thousand, " mishaps in 1000 requests, latencies up to ",
                       absl::FormatDuration(network_latency), " and ",
                       absl::FormatDuration(disk_latency), ", ", trouble, " troubles");
 }

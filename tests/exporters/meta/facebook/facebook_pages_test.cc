@@ -6,6 +6,7 @@
 #include "common/base/status.h"
 #include "tests/exporters/meta/facebook/facebook_account_fixture.h"
 #include "tests/testing/canary.h"
+#include "tests/testing/canary_mark.h"
 #include "tests/testing/status_matchers.h"
 
 namespace photoferry::meta {
@@ -82,7 +83,7 @@ TEST_F(FacebookPagesTest, AWholeWalkFindsThePersonAndEveryPage) {
   }
   EXPECT_THAT(findings.photos, SizeIs(14 + SizeOf(page(1)) + SizeOf(page(2))));
   for (const std::string& cursor : findings.cursors) {
-    EXPECT_THAT(cursor, Not(HasSubstr(canary::kMark)));
+    EXPECT_THAT(cursor, Not(HasSubstr(PHOTOFERRY_CANARY_MARK)));
   }
 }
 
