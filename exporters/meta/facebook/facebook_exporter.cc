@@ -49,7 +49,8 @@ absl::StatusOr<SourceAccount> FacebookExporter::Connect(ProviderContext& context
                    "Connect the account again.");
   }
   PF_RETURN_IF_ERROR(me.status());
-  SourceAccount account{.account_key = IdOf(*me), .display_name = JsonString(*me, "name")};
+  const Json& person = Unwrapped(*me);
+  SourceAccount account{.account_key = IdOf(person), .display_name = JsonString(person, "name")};
   if (account.account_key.empty()) {
     return Failure(v1::MALFORMED_ANSWER, "Facebook did not say whose account this is.");
   }

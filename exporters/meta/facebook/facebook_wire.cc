@@ -126,14 +126,16 @@ void AddPerson(const Json& tag, v1::Photo& photo) {
   person.set_y(y / 100);
 }
 
-// name_tags is a list; older answers key lists by their offset in the caption. `tags` is an edge.
+// name_tags is a list; older answers key lists by their offset in the caption. `tags` is an edge,
+// or was a list.
 void AddPeople(const Json& entry, v1::Photo& photo) {
   for (const Json& tag : JsonMember(entry, "name_tags")) {
     if (tag.is_object()) AddPerson(tag, photo);
     if (!tag.is_array()) continue;
     for (const Json& inner : tag) AddPerson(inner, photo);
   }
-  for (const Json& tag : JsonMember(JsonMember(entry, "tags"), "data")) AddPerson(tag, photo);
+  const Json& tags = JsonMember(entry, "tags");
+  for (const Json& tag : tags.is_array() ? tags : JsonMember(tags, "data")) AddPerson(tag, photo);
 }
 
 void AddExtras(const Json& entry, std::initializer_list<const char*> keys,
