@@ -121,11 +121,11 @@ absl::StatusOr<Json> FacebookExporter::ReadNode(const v1::MediaKey& key, Provide
   const std::string page = PageOf(key);
   if (page.empty()) return client_.Get(key.id(), fields, {}, context);
   Json node;
-  PF_RETURN_IF_ERROR(pages_.As(page, context, [&](ProviderContext& own) {
-    absl::StatusOr<Json> answer = client_.Get(key.id(), fields, {}, own);
-    if (answer.ok()) node = *std::move(answer);
-    return answer.status();
-  }));
+  const absl::Status status = pages_.As(page, context, [&](ProviderContext& own) {
+    PF_ASSIGN_OR_RETURN(node, client_.Get(key.id(), fields, {}, own));
+    return absl::OkStatus();
+  });
+  PF_RETURN_IF_ERROR(status);
   return node;
 }
 

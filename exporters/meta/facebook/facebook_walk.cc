@@ -57,9 +57,8 @@ absl::StatusOr<ListedPage> FacebookWalk::ListPage(const FacebookCursor& cursor,
   static constexpr FacebookAccess kWhole{};
   ListedPage listed;
   const absl::Status status = pages_.As(page.id, context, [&](ProviderContext& own) {
-    absl::StatusOr<ListedPage> read = List({cursor, selection, kWhole, own, page});
-    if (read.ok()) listed = *std::move(read);
-    return read.status();
+    PF_ASSIGN_OR_RETURN(listed, List({cursor, selection, kWhole, own, page}));
+    return absl::OkStatus();
   });
   if (status.ok()) return listed;
   const bool is_lost =
