@@ -30,6 +30,8 @@ GraphError FieldSyntax(absl::string_view fields, size_t at);
 GraphError TooMuchData();
 GraphError NoToken(bool on_me);
 GraphError BadToken(int subcode);
+GraphError PageTokenWanted();        // 210
+GraphError PageReadingNotAllowed();  // 10
 GraphError PermissionDenied(int code);
 GraphError Throttled(int code);
 

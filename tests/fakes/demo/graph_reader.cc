@@ -48,6 +48,9 @@ bool GraphReader::IsHidden(Node node) const {
 }
 
 bool GraphReader::IsShown(Node node) const {
+  // A Page's own is for its own token, and a person's for the person's.
+  if (node.page > 0 && node.page == call_.page) return true;
+  if (node.type != NodeType::kPage && node.page != call_.page) return false;
   const InstagramAccountOptions& instagram = account_.options().instagram;
   switch (node.type) {
     case NodeType::kUser:
@@ -59,8 +62,11 @@ bool GraphReader::IsShown(Node node) const {
       return Granted("user_photos");
     case NodeType::kVideo:
       return Granted("user_videos");
-    case NodeType::kPage:
-      return Granted("pages_show_list");
+    case NodeType::kPage: {
+      const int64_t number = account_.PageNumber(node.index);
+      if (number > 0 && state_.roles().IsLost(number)) return false;
+      return (number > 0 && number == call_.page) || Granted("pages_show_list");
+    }
     case NodeType::kIgUser:
     case NodeType::kIgMedia:
       return Granted("instagram_basic") && instagram.tie == PageTie::kProfessional;
