@@ -48,7 +48,7 @@ absl::StatusOr<ExitCode> Watch(Commands& commands, const Flags& flags) {
   PF_ASSIGN_OR_RETURN(const v1::TransferJob job,
                       connection->client().Ask(&Stub::GetTransferJob, request));
   commands.console.Say(JobSummary(job, {.report = commands.ReportOf(job.name()),
-                                        .already_there = commands.AlreadyThere(job.name())}));
+                                        .counts = commands.ReportedOf(job.name())}));
   commands.console.Emit(job);
   return ExitCodeOf(job);
 }

@@ -73,7 +73,7 @@ ExitCode Conclude(Commands& commands, const v1::TransferJob& job, ExitCode code,
   TellProblem(commands.console, job);
   if (!commands.console.quiet) {
     commands.console.Say(JobSummary(job, {.report = report,
-                                          .already_there = commands.AlreadyThere(job.name()),
+                                          .counts = commands.ReportedOf(job.name()),
                                           .in_worker = in_worker}));
   }
   v1::RunResult result;

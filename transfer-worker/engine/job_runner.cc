@@ -38,10 +38,9 @@ absl::StatusOr<Credential> CredentialFor(Vault& vault, const v1::ProviderSpec& s
 // One side's provider with everything lent to it; made anew for each run of a job.
 struct JobRunner::Providers {
   Providers(const WorkerServices& services, const ClaimedJob& claim, std::stop_token stop)
-      : source_memory(services.store.vault(),
-                      absl::StrCat(claim.tenant, "|", claim.job.source().provider())),
-        destination_memory(services.store.vault(),
-                           absl::StrCat(claim.tenant, "|", claim.job.destination().provider())),
+      : source_memory(services.store.vault(), claim.tenant, claim.job.source().provider()),
+        destination_memory(services.store.vault(), claim.tenant,
+                           claim.job.destination().provider()),
         source{services.http, services.scheduler, services.rng,
                source_memory, source_credential,  stop},
         destination{services.http,      services.scheduler,     services.rng,
@@ -105,6 +104,8 @@ absl::Status JobRunner::Connect(Providers& providers) {
   update.clear_waiting = true;
   update.source_account = source.display_name;
   update.destination_account = providers.account.display_name;
+  update.source_key = source.account_key;
+  update.destination_key = providers.account.account_key;
   update.notices = source.notices;
   return services_.store.checkpoints().UpdateJob(claim_.walk, update);
 }

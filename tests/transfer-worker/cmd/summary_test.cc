@@ -30,7 +30,7 @@ TEST(Summary, AnEndedJobSaysHowLongAfterItsBeginning) {
 }
 
 TEST(Summary, SaysWhatHadBeenThereBefore) {
-  EXPECT_THAT(JobSummary(Job(v1::SUCCEEDED), {.already_there = 5}),
+  EXPECT_THAT(JobSummary(Job(v1::SUCCEEDED), {.counts = {.already_there = 5}}),
               HasSubstr("\n5 of them had been there before"));
   EXPECT_THAT(JobSummary(Job(v1::SUCCEEDED), {}), Not(HasSubstr("there before")));
 }

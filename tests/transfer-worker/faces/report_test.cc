@@ -94,8 +94,8 @@ TEST_F(ReportTest, WhatHadBeenThereBeforeIsReadBackFromTheReport) {
   Settle(claimed, there);
   Settle(claimed, DoneMove(1));
   Written(job);
-  EXPECT_EQ(AlreadyThereIn(directory_ / "report"), 1);
-  EXPECT_EQ(AlreadyThereIn(directory_ / "nowhere"), 0);
+  EXPECT_EQ(CountsIn(directory_ / "report").already_there, 1);
+  EXPECT_EQ(CountsIn(directory_ / "nowhere").already_there, 0);
 }
 
 TEST_F(ReportTest, TheSpreadsheetHasOneLineAnItemAndNoFormulas) {
