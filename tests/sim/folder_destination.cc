@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 FolderDestination::FolderDestination(std::string path, absl::Duration disk_latency)
     : path_(std::move(path)), disk_latency_(disk_latency) {
   fs::create_directories(path_);
+  fs::create_directories(Attic());
 }
 
 ImporterPlugin FolderDestination::plugin() const {
@@ -27,8 +28,9 @@ ImporterPlugin FolderDestination::plugin() const {
 }
 
 void FolderDestination::Open(SimNetwork& network, Laws& laws) {
-  files_ = std::make_unique<SimFiles>(network.machine(), disk_latency_,
-                                      [&laws] { laws.DestinationChanged(); });
+  files_ = std::make_unique<SimFiles>(network.machine(),
+                                      SimFiles::Folders{.root = path_, .attic = Attic()},
+                                      disk_latency_, [&laws] { laws.DestinationChanged(); });
 }
 
 void FolderDestination::Suffer(SimScheduler& machine) {

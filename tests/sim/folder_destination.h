@@ -15,7 +15,7 @@ namespace photoferry::sim {
 // A folder on the machine that everybody runs on.
 class FolderDestination final : public SimDestination, public FolderHoldings {
  public:
-  // `path` is not there yet.
+  // `path` is not there yet, nor is it with ".attic" behind.
   FolderDestination(std::string path, absl::Duration disk_latency);
 
   ImporterPlugin plugin() const override;
@@ -24,6 +24,7 @@ class FolderDestination final : public SimDestination, public FolderHoldings {
   void Open(SimNetwork& network, Laws& laws) override;
   void Suffer(SimScheduler& machine) override;
   void Recover() override { files_->Repair(); }
+  void LosePower() override { files_->LosePower(); }
   bool KillAt(SimProcess& process, int64_t calls) override;
 
   bool HasSession(const std::string& state) const override;
@@ -33,6 +34,8 @@ class FolderDestination final : public SimDestination, public FolderHoldings {
   std::optional<std::string> Read(const std::string& path) const override;
 
  private:
+  std::string Attic() const { return path_ + ".attic"; }
+
   const std::string path_;
   const absl::Duration disk_latency_;
   std::unique_ptr<SimFiles> files_;  // once open

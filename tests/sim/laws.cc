@@ -29,10 +29,6 @@ bool IsSettled(v1::ItemStage stage) {
   return stage >= v1::DONE;
 }
 
-std::string ProcessOf(const SimScheduler& machine) {
-  return machine.running() == nullptr ? "" : machine.running()->name();
-}
-
 // Once.
 bool Holds(const Holdings& destination, const std::string& album, const std::string& item) {
   std::string photo;
@@ -156,10 +152,7 @@ void Laws::CheckArrival(const ItemRecord& item) {
 }
 
 void Laws::CheckMove(const Promise& before, const ItemMove& move) {
-  // Another process may have slept through the end; it has the leases of its units still.
-  if (job_ended_ && ended_by_ == ProcessOf(machine_)) {
-    Break(5, "the job has ended, and its items still move");
-  }
+  if (job_ended_) Break(5, "the job has ended, and its items still move");
   if (IsSettled(before.stage) && before.stage != move.stage) {
     Break(4,
           absl::StrCat("item ", move.ordinal, " was settled as ", v1::ItemStage_Name(before.stage),
@@ -239,7 +232,6 @@ void Laws::PlacementsCommitted(Store& store, const Lease& walk,
 void Laws::JobUpdated(const JobUpdate& update) {
   if (update.state.has_value()) {
     job_ended_ = HasEnded(*update.state);
-    ended_by_ = ProcessOf(machine_);
   }
   if (!update.waiting.has_value()) return;
   const v1::Problem& problem = update.waiting->problem();

@@ -96,7 +96,6 @@ class Laws {
   std::set<std::string> tried_photos_;
   std::set<std::string> listed_;  // photos of pages that were acknowledged
   bool job_ended_ = false;
-  std::string ended_by_;              // a process's name
   std::set<std::string> items_seen_;  // at the destination
 };
 

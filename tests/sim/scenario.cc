@@ -74,6 +74,7 @@ Scenario Scenario::From(uint64_t seed) {
       absl::Milliseconds(5) + scenario.network_latency + scenario.disk_latency;
   scenario.longest_pause = dice.OneIn(2) ? call * 15 : std::max(call * 200, absl::Seconds(8));
   scenario.dav = DavScenarioBy(dice, scenario.destination == "nextcloud");
+  if (dice.OneIn(4)) scenario.found_after = absl::Seconds(dice.Between(1, 40));
   return scenario;
 }
 
@@ -83,9 +84,12 @@ std::string Scenario::ToString() const {
                             " albums")
              : absl::StrCat(account.photos, " photos, ", account.videos, " videos and ",
                             account.albums, " albums of ", account.file_bytes, " bytes a file");
-  return absl::StrCat(source, " to ", destination, silent_uploads ? " (silent)" : "", ", ", workers,
-                      " workers, ", parallel_items, " at once, pages of ", page_size, ", ",
-                      mishaps_per_thousand, " mishaps in 1000 requests, latencies up to ",
+  return absl::StrCat(source, " to ", destination, silent_uploads ? " (silent)" : "",
+                      found_after > absl::ZeroDuration()
+                          ? absl::StrCat(" (found after ", absl::FormatDuration(found_after), ")")
+                          : "",
+                      ", ", workers, " workers, ", parallel_items, " at once, pages of ", page_size,
+                      ", ", mishaps_per_thousand, " mishaps in 1000 requests, latencies up to ",
                       absl::FormatDuration(network_latency), " and ",
                       absl::FormatDuration(disk_latency), ", ", trouble, " troubles");
 }

@@ -36,6 +36,7 @@ struct Scenario {
   int trouble = 0;               // how many things happen to workers, disks and jobs
   absl::Duration longest_pause;  // between them
   bool silent_uploads = false;
+  absl::Duration found_after;  // of a test destination
 
   static Scenario From(uint64_t seed);
   std::string ToString() const;

@@ -18,6 +18,7 @@ std::unique_ptr<SimDestination> NewSimDestination(const Scenario& scenario, cons
   }
   fakes::DestinationOptions options;
   options.silent_uploads = scenario.silent_uploads;
+  options.found_after = scenario.found_after;
   options.clock = &clock;
   return std::make_unique<ServiceDestination>(scenario.destination, options);
 }

@@ -33,6 +33,8 @@ class SimDestination {
   virtual void Suffer(SimScheduler& machine) = 0;
   // There is room again.
   virtual void Recover() = 0;
+  // The machine that everybody runs on has lost its power; nobody is alive.
+  virtual void LosePower() {}
   // Where a process does its work there by system calls: it dies before the `calls`-th from now.
   // False: it sends requests instead.
   virtual bool KillAt(SimProcess&, int64_t /*calls*/) { return false; }

@@ -10,7 +10,7 @@ void SimFiles::KillAt(SimProcess& process, int64_t calls) {
   calls_left_ = calls;
 }
 
-int SimFiles::Before(FileCall call) {
+int SimFiles::Before(const FileRequest& request) {
   SimProcess* const process = machine_.running();
   if (process == nullptr) return 0;
   machine_.Yield("file call");
@@ -18,7 +18,9 @@ int SimFiles::Before(FileCall call) {
     process->SleepFor(machine_.Between(absl::ZeroDuration(), latency_), {});
   }
   if (process == doomed_ && --calls_left_ == 0) process->Kill();
-  return process->dead() ? EIO : Fault(call);
+  const int fault = process->dead() ? EIO : Fault(request.call);
+  if (fault == 0) unsynced_.Before(request);
+  return fault;
 }
 
 int SimFiles::Fault(FileCall call) {
@@ -26,8 +28,15 @@ int SimFiles::Fault(FileCall call) {
   return machine_.now() < broken_until_ && machine_.OneIn(5) ? EIO : 0;
 }
 
-void SimFiles::After(FileCall call) {
-  if (machine_.running() != nullptr && ChangesNames(call)) changed_();
+void SimFiles::After(const FileRequest& request, int64_t result) {
+  if (machine_.running() == nullptr) return;
+  unsynced_.After(request, result);
+  if (ChangesNames(request.call)) changed_();
+}
+
+void SimFiles::LosePower() {
+  unsynced_.LosePower([this](uint64_t n) { return machine_.Below(n); });
+  changed_();
 }
 
 }  // namespace photoferry::sim

@@ -3,21 +3,32 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <utility>
 
 #include "absl/time/time.h"
 #include "tests/disk/file_calls.h"
+#include "tests/disk/unsynced_files.h"
 #include "tests/sim/sim_scheduler.h"
 
 namespace photoferry::sim {
 
 // Real files as the processes of a simulated machine use them: each system call upon them is a
-// switch point, takes its time, can fail, and is refused to the dead. What was written stays, also
-// when power fails.
+// switch point, takes its time, can fail, and is refused to the dead. When power fails, what was
+// not synced may be gone.
 class SimFiles final : public FileCalls {
  public:
+  struct Folders {
+    std::string root;   // they are below it
+    std::string attic;  // of UnsyncedFiles
+  };
   // `changed` runs when something has got another name. A call takes `latency` at most.
-  SimFiles(SimScheduler& machine, absl::Duration latency, std::function<void()> changed)
-      : machine_(machine), latency_(latency), changed_(std::move(changed)) {}
+  SimFiles(SimScheduler& machine, const Folders& folders, absl::Duration latency,
+           std::function<void()> changed)
+      : machine_(machine),
+        latency_(latency),
+        changed_(std::move(changed)),
+        unsynced_(folders.root, folders.attic) {}
 
   // `process` dies before its `calls`-th call from now, 1 the next.
   void KillAt(SimProcess& process, int64_t calls);
@@ -26,8 +37,10 @@ class SimFiles final : public FileCalls {
   void Break(absl::Duration until) { broken_until_ = until; }
   void Repair() { full_until_ = broken_until_ = absl::ZeroDuration(); }
 
-  int Before(FileCall call) override;
-  void After(FileCall call) override;
+  void LosePower();
+
+  int Before(const FileRequest& request) override;
+  void After(const FileRequest& request, int64_t result) override;
 
  private:
   int Fault(FileCall call);
@@ -35,6 +48,7 @@ class SimFiles final : public FileCalls {
   SimScheduler& machine_;
   const absl::Duration latency_;
   const std::function<void()> changed_;
+  UnsyncedFiles unsynced_;
   absl::Duration full_until_;
   absl::Duration broken_until_;
   const SimProcess* doomed_ = nullptr;

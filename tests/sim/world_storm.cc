@@ -83,6 +83,7 @@ void World::LosePower() {
   }
   for (auto& worker : workers_) worker.reset();
   disk_.LosePower();
+  destination_->LosePower();
   laws_.OnDisk(disk_.AllBytes());
   for (absl::Duration& at : restart_at_) {
     at = machine_.now() + machine_.Between(absl::ZeroDuration(), absl::Seconds(5));

@@ -128,6 +128,9 @@ std::vector<Fact> BehaviourFacts(const v1::ProviderSpec& spec) {
                              {"After a lost answer", RepeatWords(capabilities.doubt())},
                              {"After a break", ResumeWords(capabilities)},
                              {"At once", ParallelWords(capabilities)}};
+  if (const int64_t seconds = capabilities.found_after().seconds(); seconds > 0) {
+    facts.push_back({"Found", absl::StrCat("at most ", seconds, " s after it was stored")});
+  }
   if (capabilities.size_required()) {
     facts.push_back({"Length", "must be known before the first byte"});
   }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "absl/time/time.h"
 #include "transfer-worker/store/checkpoints.h"
 
 namespace photoferry {
@@ -14,6 +16,9 @@ struct Item {
   ItemRecord record;
   Lease lease;      // of its unit
   std::string key;  // SendTask::key
+  // By the monotonic clock, since when nobody has asked the destination to make it. Nothing: it is
+  // in no doubt.
+  std::optional<absl::Duration> in_doubt_since;
 };
 using ItemPtr = std::unique_ptr<Item>;
 

@@ -46,6 +46,18 @@ void ForgetUpload(ItemRecord& record) {
 
 }  // namespace
 
+void ItemOutcomes::AskAbout(ItemPtr item) {
+  if (!item->in_doubt_since) {
+    item->in_doubt_since = run_.services.scheduler.clock().Monotonic();
+  }
+  run_.to_check.Add(std::move(item));
+}
+
+absl::Duration ItemOutcomes::MayBeHidden(const Item& item) const {
+  const absl::Duration now = run_.services.scheduler.clock().Monotonic();
+  return item.in_doubt_since.value_or(now) + run_.found_after() - now;
+}
+
 void ItemOutcomes::Arrived(ItemPtr item, const Stored& stored) {
   ItemRecord& record = item->record;
   *record.progress.mutable_remote() = stored.item;
@@ -65,7 +77,7 @@ void ItemOutcomes::Arrived(ItemPtr item, const Stored& stored) {
     record.stage = v1::STORED;
     record.intent = false;
     run_.ledger.Record(item->lease, MoveOf(record), nullptr);
-    return run_.to_check.Add(std::move(item));
+    return AskAbout(std::move(item));
   }
   record.progress.set_integrity(*verdict);
   Finish(std::move(item), v1::DONE, {}, stored.placed_in_album);
@@ -81,6 +93,13 @@ void ItemOutcomes::Checked(ItemPtr item, const RemoteState& state) {
       return Arrived(std::move(item), {state.item, state.placed_in_album});
     }
     case RemoteState::Presence::kAbsent: {
+      if (const absl::Duration hidden = MayBeHidden(*item); hidden > absl::ZeroDuration()) {
+        return Later(std::move(item),
+                     Failure(v1::CONNECTION_LOST,
+                             "The destination does not find this item yet; it is asked again."),
+                     hidden);
+      }
+      item->in_doubt_since.reset();
       record.intent = false;
       if (was_stored) ForgetUpload(record);
       return TryAgain(std::move(item),
@@ -123,7 +142,7 @@ void ItemOutcomes::Failed(ItemPtr item, const absl::Status& status, bool source_
   const NextStep next = NextStepFor(status);
   if (record.intent && !source_failed && (next.step == Step::kSettle || MayHaveHappened(status))) {
     if (next.step == Step::kStop) return run_.feed.Abandon(std::move(item));
-    return run_.to_check.Add(std::move(item));
+    return AskAbout(std::move(item));
   }
   record.intent = false;
   switch (next.step) {

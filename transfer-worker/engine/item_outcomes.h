@@ -14,6 +14,9 @@ class ItemOutcomes {
  public:
   explicit ItemOutcomes(JobRun& run) : run_(run) {}
 
+  // Whether it arrived is to be asked: an answer was lost, here or in an earlier life, or did not
+  // prove enough.
+  void AskAbout(ItemPtr item);
   // The destination gave an id. Done if its size or hash agrees with ours; otherwise on to Check.
   void Arrived(ItemPtr item, const Stored& stored);
   // Check was asked about the item.
@@ -35,6 +38,8 @@ class ItemOutcomes {
 
  private:
   void Later(ItemPtr item, const absl::Status& status, absl::Duration delay);
+  // For how long yet the destination may have the item and not find it.
+  absl::Duration MayBeHidden(const Item& item) const;
   void TryAgain(ItemPtr item, const absl::Status& status);
   void Throttle(const absl::Status& status, absl::Duration delay);
   void CountTransient(const absl::Status& status);

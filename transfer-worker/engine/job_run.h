@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "common/base/proto_time.h"
 #include "exporters/exporter.h"
 #include "importers/importer.h"
 #include "transfer-worker/engine/batch_queue.h"
@@ -41,6 +42,8 @@ struct JobRun {
   Checkpoints& checkpoints() const { return services.store.checkpoints(); }
   // A call that could double something is preceded by an intent.
   bool keeps_intents() const { return capabilities().doubt() != v1::REPEAT_IS_HARMLESS; }
+  // For how long what was stored may be there and not be found.
+  absl::Duration found_after() const { return FromProto(capabilities().found_after()); }
   std::string LaneName(const char* action) const {
     return claim.job.destination().provider() + "|" + account.account_key + "|" + action;
   }

@@ -69,7 +69,7 @@ void Mover::Step(ItemPtr item) {
   ItemRecord& record = item->record;
   const absl::Time now = run_.services.scheduler.clock().Now();
   // An answer was lost, here or in an earlier life: ask before anything is sent again.
-  if (record.intent || record.stage == v1::STORED) return run_.to_check.Add(std::move(item));
+  if (record.intent || record.stage == v1::STORED) return outcomes_.AskAbout(std::move(item));
   if (record.stage == v1::STAGED) {
     if (!HasLapsed(record.progress.staged().expires(), now)) {
       return run_.to_publish.Add(std::move(item));

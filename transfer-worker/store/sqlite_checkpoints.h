@@ -64,5 +64,7 @@ absl::Status NoSuchJob(int64_t job);
 
 // Ends the walk lease of `job`: whoever had it is fenced off.
 absl::Status EndWalkLease(SqliteConnection& db, int64_t job);
+// Of all units: an ended job takes no writes.
+absl::Status EndLeasesOf(SqliteConnection& db, int64_t job);
 
 }  // namespace photoferry

@@ -122,7 +122,8 @@ absl::Status SetStanding(SqliteConnection& db, int64_t id, JobStanding standing,
                             id, standing.state, standing.desired, now_micros,
                             HasEnded(standing.state), standing.state == v1::FAILED, waits)
                          .status());
-  return standing.state == v1::RUNNING ? absl::OkStatus() : EndWalkLease(db, id);
+  if (standing.state == v1::RUNNING) return absl::OkStatus();
+  return HasEnded(standing.state) ? EndLeasesOf(db, id) : EndWalkLease(db, id);
 }
 
 absl::StatusOr<bool> IsHeld(SqliteConnection& db, int64_t id, int64_t now_micros) {

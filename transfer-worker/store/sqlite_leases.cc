@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/status.h"
+#include "transfer-worker/store/job_transitions.h"
 #include "transfer-worker/store/sqlite_checkpoints.h"
 #include "transfer-worker/store/sqlite_jobs.h"
 
@@ -94,9 +95,10 @@ absl::StatusOr<std::optional<Lease>> SqliteCheckpoints::Claim(int64_t job, Unit 
                                                               absl::Duration ttl) {
   std::optional<Lease> lease;
   PF_RETURN_IF_ERROR(database_.Write([&](SqliteConnection& db) {
-    PF_ASSIGN_OR_RETURN(const std::optional<int64_t> known,
-                        db.FindInt("SELECT 1 FROM jobs WHERE job = ?1", job));
-    if (!known.has_value()) return NoSuchJob(job);
+    PF_ASSIGN_OR_RETURN(const std::optional<int64_t> state,
+                        db.FindInt("SELECT state FROM jobs WHERE job = ?1", job));
+    if (!state.has_value()) return NoSuchJob(job);
+    if (HasEnded(static_cast<v1::JobState>(*state))) return absl::OkStatus();
     PF_ASSIGN_OR_RETURN(const std::optional<int64_t> token,
                         TakeLease(db, job, unit, owner, database_.NowMicros(), ttl));
     if (token.has_value()) lease = Lease{job, unit, *token};
@@ -142,6 +144,11 @@ absl::Status EndWalkLease(SqliteConnection& db, int64_t job) {
           "UPDATE leases SET owner = '', expires = 0, token = token + 1"
           " WHERE job = ?1 AND unit = ?2",
           job, kWalkUnit)
+      .status();
+}
+
+absl::Status EndLeasesOf(SqliteConnection& db, int64_t job) {
+  return db.Run("UPDATE leases SET owner = '', expires = 0, token = token + 1 WHERE job = ?1", job)
       .status();
 }
 

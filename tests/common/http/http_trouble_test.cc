@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/common/http/http_fixture.h"
+#include "tests/testing/no_sockets.h"
 
 // Answers that come too early, too late, or too large.
 
@@ -51,6 +52,19 @@ TEST_F(HttpTrouble, AnEarlyAnswerStopsTheSendingWhateverItsStatus) {
       EXPECT_THAT(pipe_->Write("more"), ReasonIs(v1::STOPPED)) << "the source is told";
     }
   }
+}
+
+TEST_F(HttpTrouble, WithoutADescriptorForASocketACallFailsAndLaterOnesWork) {
+  RawServer server([](RawConnection& connection) {
+    connection.ReadHead();
+    connection.SendAnswer(200, "fine");
+  });
+  {
+    const NoSockets none;
+    EXPECT_THAT(Call({.url = server.Url()}), ReasonIs(v1::UNREACHABLE));
+  }
+  PF_ASSERT_OK_AND_ASSIGN(const HttpResponse answer, Call({.url = server.Url()}));
+  EXPECT_EQ(answer.body, "fine");
 }
 
 TEST_F(HttpTrouble, HalfAnAnswerIsALostConnection) {

@@ -63,6 +63,7 @@ std::optional<Received> DestinationCalls::ReceiveBody(Call& call, Sha256& hash) 
 Answer DestinationCalls::Account(Call&) {
   Answer answer;
   answer.body = {{"account", "test-account"}, {"name", "Test Destination"}};
+  answer.body["found_after_seconds"] = absl::ToInt64Seconds(options_.found_after);
   if (const std::optional<int64_t> free = state_.free_bytes()) answer.body["free_bytes"] = *free;
   return answer;
 }
@@ -93,7 +94,7 @@ Answer DestinationCalls::Place(Call& call) {
   bool reject = call.Struck(Fault::Kind::kRejectFirst);
   for (const Json& item : JsonMember(call.json, "items")) {
     const std::string id = item.is_string() ? item.get<std::string>() : "";
-    const std::string status = reject ? "rejected" : state_.Join(album, id);
+    const std::string status = reject ? "rejected" : state_.Put(album, id);
     answer.body["results"].push_back({{"item", id}, {"status", status}});
     reject = false;
   }
@@ -104,11 +105,11 @@ Answer DestinationCalls::LookUp(Call& call) {
   Json results = Json::array();
   for (const Json& key : JsonMember(call.json, "keys")) {
     const std::string text = key.is_string() ? key.get<std::string>() : "";
-    results.push_back({{"key", text}, {"item", state_.TellItem(state_.ItemByKey(text), false)}});
+    results.push_back({{"key", text}, {"item", state_.FindItem(state_.ItemByKey(text))}});
   }
   for (const Json& id : JsonMember(call.json, "ids")) {
     const std::string text = id.is_string() ? id.get<std::string>() : "";
-    results.push_back({{"id", text}, {"item", state_.TellItem(text, false)}});
+    results.push_back({{"id", text}, {"item", state_.FindItem(text)}});
   }
   if (call.Struck(Fault::Kind::kShortAnswer) && !results.empty()) results.erase(results.size() - 1);
   Answer answer;

@@ -31,12 +31,14 @@ struct DestinationOptions {
   int port = 0;                 // 0: any free one
   std::string token;            // the access token that calls must carry; empty: none is looked at
   int64_t capacity_bytes = -1;  // full from then on; -1: endless
+  int64_t album_capacity = -1;  // items that an album takes by "place"; -1: any number
   bool silent_uploads = false;  // the answer that makes an item visible tells no size and no hash
   bool tells_hashes = true;
   bool keeps_bytes = false;                           // for Bytes and Overwrite
   absl::Duration token_lifetime = absl::Hours(24);    // of staged bytes
   absl::Duration session_lifetime = absl::Hours(24);  // of unfinished upload sessions
-  const Clock* clock = &SystemClock();                // it outlives the server
+  absl::Duration found_after;           // an item is found by key or id only after this long
+  const Clock* clock = &SystemClock();  // it outlives the server
 };
 
 // One visible item. Two items may have one key: that is the doubling that the engine must avoid.

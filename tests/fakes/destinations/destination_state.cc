@@ -48,7 +48,17 @@ std::string DestinationState::AddItem(absl::string_view key, const Received& byt
   item_by_id_[item.id] = items_.size();
   item_by_key_.emplace(item.key, items_.size());
   items_.push_back(item);
+  found_from_[item.id] = options_.clock->Now() + options_.found_after;
   return item.id;
+}
+
+Json DestinationState::FindItem(absl::string_view id) const {
+  {
+    MutexLock lock(mutex_);
+    const auto from = found_from_.find(std::string(id));
+    if (from == found_from_.end() || options_.clock->Now() < from->second) return nullptr;
+  }
+  return TellItem(id, false);
 }
 
 Json DestinationState::TellItem(absl::string_view id, bool silent) const {
@@ -115,6 +125,20 @@ std::vector<std::string> DestinationState::AlbumsByKey(absl::string_view key) co
 bool DestinationState::HasAlbum(absl::string_view id) const {
   MutexLock lock(mutex_);
   return album_by_id_.contains(std::string(id));
+}
+
+std::string DestinationState::Put(absl::string_view album, absl::string_view item) {
+  {
+    MutexLock lock(mutex_);
+    const auto found = album_by_id_.find(std::string(album));
+    if (found != album_by_id_.end() && options_.album_capacity >= 0) {
+      const std::vector<std::string>& items = albums_[found->second].items;
+      const bool inside = std::count(items.begin(), items.end(), item) > 0;
+      const auto size = static_cast<int64_t>(items.size());
+      if (!inside && size >= options_.album_capacity) return "full";
+    }
+  }
+  return Join(album, item);
 }
 
 std::string DestinationState::Join(absl::string_view album_id, absl::string_view item_id) {

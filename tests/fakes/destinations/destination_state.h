@@ -51,13 +51,17 @@ class DestinationState {
   Json TellItem(absl::string_view id, bool silent) const;
   void LieAbout(absl::string_view id);
   std::string ItemByKey(absl::string_view key) const;  // the first; empty: none
+  // As TellItem, for those who look for it: null also before DestinationOptions::found_after.
+  Json FindItem(absl::string_view id) const;
   std::optional<std::string> Bytes(absl::string_view id) const;
   bool Overwrite(absl::string_view id, absl::string_view bytes);
 
   std::string AddAlbum(absl::string_view key, absl::string_view title);
   std::vector<std::string> AlbumsByKey(absl::string_view key) const;
   bool HasAlbum(absl::string_view id) const;
-  // "added", "already" or "no_item".
+  // "added", "already", "no_item" or "full".
+  std::string Put(absl::string_view album, absl::string_view item);
+  // The same for an item that is made in the album, for which there is always room.
   std::string Join(absl::string_view album, absl::string_view item);
 
   std::string Stage(const Received& bytes);                       // a token
@@ -92,6 +96,7 @@ class DestinationState {
   std::map<std::string, size_t> item_by_id_ PF_GUARDED_BY(mutex_);
   std::map<std::string, size_t> item_by_key_ PF_GUARDED_BY(mutex_);
   std::map<std::string, std::vector<std::string>> joined_ PF_GUARDED_BY(mutex_);  // item -> albums
+  std::map<std::string, absl::Time> found_from_ PF_GUARDED_BY(mutex_);
   std::map<std::string, int64_t> told_size_ PF_GUARDED_BY(mutex_);
   std::map<std::string, std::string> bytes_by_id_ PF_GUARDED_BY(mutex_);
   std::vector<StoredAlbum> albums_ PF_GUARDED_BY(mutex_);

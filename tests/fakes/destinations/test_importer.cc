@@ -115,6 +115,8 @@ absl::StatusOr<Destination> TestImporter::Connect(ProviderContext& context) {
   Destination destination{.account_key = JsonString(account, "account"),
                           .display_name = JsonString(account, "name"),
                           .capabilities = capabilities_};
+  destination.capabilities.mutable_found_after()->set_seconds(
+      JsonInt(account, "found_after_seconds"));
   if (account.contains("free_bytes")) destination.free_bytes = JsonInt(account, "free_bytes");
   return destination;
 }
@@ -163,9 +165,10 @@ absl::StatusOr<PlaceResult> TestImporter::Place(const AlbumEntry& album,
   for (const Json& line : JsonMember(answer, "results")) {
     const std::string status = JsonString(line, "status");
     const bool there = status == "added" || status == "already";
+    const v1::Reason reason = status == "full" ? v1::ALBUM_FULL : v1::ITEM_REJECTED;
     result.entries.push_back(
         there ? absl::OkStatus()
-              : Failure(v1::ITEM_REJECTED, absl::StrCat("The album refused the item: ", status)));
+              : Failure(reason, absl::StrCat("The album refused the item: ", status)));
   }
   return result;
 }

@@ -30,9 +30,9 @@ class FailingDisk final : public CallFaults, public FileCalls {
   // Nothing new can be made, written or secured: ENOSPC.
   void SetFull(bool full) { full_ = full; }
 
-  int Before(FileCall call) override {
+  int Before(const FileRequest& request) override {
     if (++calls_ == nth_) return error_;
-    return full_ && NeedsRoom(call) ? ENOSPC : 0;
+    return full_ && NeedsRoom(request.call) ? ENOSPC : 0;
   }
 
  private:

@@ -106,6 +106,18 @@ TEST_P(StoreSuite, AReleasedLeaseWritesNothingMore) {
   EXPECT_THAT(checkpoints().Release(lease), IsOk());  // once more is harmless
 }
 
+// A worker that slept through the end finds nothing left to write.
+TEST_P(StoreSuite, AnEndedJobTakesNoWritesOfItsUnits) {
+  const ClaimedJob job = StartJob();
+  CommitNext(job, {.photos = {PhotoNamed("a")}});
+  const Lease lease = ClaimUnit(job.walk.job, 0);
+  ASSERT_THAT(checkpoints().UpdateJob(job.walk, {.state = v1::CANCELLED}), IsOk());
+  EXPECT_THAT(checkpoints().CommitMoves(lease, {MoveTo(0, v1::DONE)}), ReasonIs(v1::LEASE_LOST));
+  EXPECT_THAT(checkpoints().Renew(lease, kTtl), ReasonIs(v1::LEASE_LOST));
+  PF_ASSERT_OK_AND_ASSIGN(const auto again, checkpoints().Claim(job.walk.job, 0, "worker", kTtl));
+  EXPECT_FALSE(again.has_value());
+}
+
 TEST_P(StoreSuite, AUnitOfNoJobCannotBeClaimed) {
   EXPECT_THAT(checkpoints().Claim(99, 0, "worker", kTtl), ReasonIs(v1::INTERNAL_FAULT));
 }

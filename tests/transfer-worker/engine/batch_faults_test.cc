@@ -137,6 +137,24 @@ TEST(AlbumFault, AnItemThatTheAlbumRefusesIsDoneAndItsPlacementFailed) {
   EXPECT_EQ(job.counters().placements_failed(), 1);
 }
 
+TEST(AlbumFault, AnAlbumThatIsFullKeepsWhatItHasAndNamesWhatItDidNotTake) {
+  Journey journey("test-early",
+                  {.photos = 8, .videos = 0, .albums = 1, .destination = {.album_capacity = 3}});
+  const v1::TransferJob job = journey.Run();
+  journey.ExpectLaws();
+  EXPECT_EQ(job.state(), v1::SUCCEEDED);
+  EXPECT_EQ(journey.Arrived(), journey.Expected());
+  EXPECT_EQ(job.counters().placements_done(), 3);
+  EXPECT_EQ(job.counters().placements_failed(), job.counters().placements() - 3);
+  int64_t full = 0;
+  for (const auto& [id, item] : journey.ItemsById()) {
+    for (const v1::PlacementOutcome& placement : item.placements()) {
+      full += placement.problem().reason() == v1::ALBUM_FULL ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(full, job.counters().placements_failed());
+}
+
 TEST(AlbumFault, AFaultyConnectionToADestinationIsWaitedOut) {
   Journey journey("test-two-phase");
   journey.destination().AddFault({.call = "connect", .status = 503});

@@ -70,6 +70,15 @@ TEST_P(DestinationFaults, AnAnswerThatIsLostAfterTheDeedDoublesNothing) {
   }
 }
 
+TEST_P(DestinationFaults, WhatIsFoundOnlyAfterAWhileIsNotSentAgainMeanwhile) {
+  Journey journey(GetParam(),
+                  {.destination = {.silent_uploads = true, .found_after = absl::Seconds(1)}});
+  journey.destination().AddFault(
+      {.call = making(), .nth = 2, .times = 2, .kind = Fault::Kind::kCloseAfter});
+  ExpectNothingLostOrDoubled(journey, journey.Run());
+  EXPECT_EQ(journey.Arrived(), journey.Expected());
+}
+
 TEST_P(DestinationFaults, AServerErrorAfterTheDeedDoublesNothing) {
   Journey journey(GetParam());
   journey.destination().AddFault(
