@@ -44,9 +44,8 @@ void ReportFacts::Add(const v1::TransferItem& item) {
   if (item.remote().already_there()) ++already_there;
 }
 
-absl::Status ForEachDisappeared(
-    JobControl& jobs, absl::string_view job_name,
-    const std::function<absl::Status(const v1::TransferItem&)>& visit) {
+absl::Status ForEachDisappeared(JobControl& jobs, absl::string_view job_name,
+                                const std::function<absl::Status(const v1::TransferItem&)>& visit) {
   int64_t after = 0;
   do {
     PF_ASSIGN_OR_RETURN(const ItemPage page, jobs.ListDisappeared(job_name, kPage, after));

@@ -52,13 +52,12 @@ std::string Cards(const ReportFacts& facts) {
   const v1::Tally& items = job.counters().items();
   const std::string unchanged =
       job.since_last() ? Card(facts.unchanged, "unchanged", "good") : std::string();
-  return absl::StrCat("<div class=\"cards\">\n", Card(items.found(), "found", ""),
-                      Card(items.done(), StageWord(v1::DONE, job.mode()), "good"), unchanged,
-                      Card(items.skipped() - facts.unchanged, StageWord(v1::SKIPPED, job.mode()),
-                           "unsure"),
-                      Card(items.failed(), "failed", "bad"),
-                      Card(items.uncertain(), "uncertain", "unsure"),
-                      Card(items.open(), "open", "unsure"), "</div>\n");
+  return absl::StrCat(
+      "<div class=\"cards\">\n", Card(items.found(), "found", ""),
+      Card(items.done(), StageWord(v1::DONE, job.mode()), "good"), unchanged,
+      Card(items.skipped() - facts.unchanged, StageWord(v1::SKIPPED, job.mode()), "unsure"),
+      Card(items.failed(), "failed", "bad"), Card(items.uncertain(), "uncertain", "unsure"),
+      Card(items.open(), "open", "unsure"), "</div>\n");
 }
 
 std::string StatePill(const v1::TransferJob& job) {
@@ -185,7 +184,8 @@ std::string HtmlNotArrivedRow(const v1::TransferItem& item, v1::JobMode mode) {
 }
 
 std::string HtmlDisappearedHead() {
-  return "<h2>What is no longer at the source</h2>\n<p>An earlier job brought it. It stays where it "
+  return "<h2>What is no longer at the source</h2>\n<p>An earlier job brought it. It stays where "
+         "it "
          "is.</p>\n<table><tr><th>Item</th><th>Where it is</th></tr>\n";
 }
 

@@ -39,8 +39,8 @@ std::string ItemTitle(const v1::Photo& photo);
 // The last part of a resource name.
 std::string IdOf(absl::string_view name);
 
-// "10,000 found = 9,990 arrived + 4 skipped + 5 failed + 1 uncertain + 0 open". Those of the skipped
-// that are `unchanged` are told apart.
+// "10,000 found = 9,990 arrived + 4 skipped + 5 failed + 1 uncertain + 0 open". Those of the
+// skipped that are `unchanged` are told apart.
 std::string ConservationLine(const v1::Tally& tally, v1::JobMode mode, int64_t unchanged = 0);
 bool Balances(const v1::Tally& tally);
 

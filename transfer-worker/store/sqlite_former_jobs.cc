@@ -149,9 +149,8 @@ absl::StatusOr<std::optional<BroughtItem>> FormerJobs::FindItem(absl::string_vie
 absl::StatusOr<std::optional<std::string>> FormerJobs::FindClosed(
     const v1::PhotoAlbum& album) const {
   for (const int64_t job : jobs_) {
-    SqliteQuery query =
-        db_.Query("SELECT stage, album, ref FROM albums WHERE job = ?1 AND source_id = ?2", job,
-                  album.id());
+    SqliteQuery query = db_.Query(
+        "SELECT stage, album, ref FROM albums WHERE job = ?1 AND source_id = ?2", job, album.id());
     if (!query.Next()) {
       PF_RETURN_IF_ERROR(query.status());
       continue;
@@ -190,17 +189,16 @@ absl::Status NoteDisappeared(SqliteConnection& db, const Lease& walk) {
   PF_RETURN_IF_ERROR(RunFenced(db, walk, kNoteDisappeared, KeyOf(*former, 0), KeyOf(*former + 1, 0),
                                v1::DONE, v1::SKIPPED, v1::UNCHANGED)
                          .status());
-  PF_ASSIGN_OR_RETURN(
-      const std::optional<int64_t> count,
-      db.FindInt("SELECT COUNT(*) FROM disappeared WHERE job = ?1", walk.job));
+  PF_ASSIGN_OR_RETURN(const std::optional<int64_t> count,
+                      db.FindInt("SELECT COUNT(*) FROM disappeared WHERE job = ?1", walk.job));
   if (count.value_or(0) == 0) return absl::OkStatus();
-  PF_RETURN_IF_ERROR(RunFenced(db, walk,
-                               "UPDATE jobs SET disappeared = ?4 WHERE job = ?1 AND" PF_FENCE,
-                               *count)
-                         .status());
+  PF_RETURN_IF_ERROR(
+      RunFenced(db, walk, "UPDATE jobs SET disappeared = ?4 WHERE job = ?1 AND" PF_FENCE, *count)
+          .status());
   return AddNotice(db, walk.job,
-                   absl::StrCat(*count, *count == 1 ? " item that an earlier job brought is"
-                                                    : " items that an earlier job brought are",
+                   absl::StrCat(*count,
+                                *count == 1 ? " item that an earlier job brought is"
+                                            : " items that an earlier job brought are",
                                 " no longer at the source. Nothing was removed at the destination; "
                                 "the report names what disappeared."));
 }

@@ -20,7 +20,7 @@ namespace photoferry {
 
 // An item that a former job brought.
 struct BroughtItem {
-  v1::Photo photo;               // without id and placements
+  v1::Photo photo;  // without id and placements
   std::optional<int64_t> size;
   std::string progress;          // as it lies in its column
   std::set<std::string> albums;  // ids; those in which it is at the destination

@@ -127,8 +127,8 @@ SqlitePageWriter::NewItem SqlitePageWriter::NewItemOf(const ListedPhoto& listed,
       !IsUnchanged(listed.photo, brought->photo)) {
     return fresh;
   }
-  fresh.problem = ProblemOf(
-      Failure(v1::UNCHANGED, "An earlier job brought it, and it has not changed since."));
+  fresh.problem =
+      ProblemOf(Failure(v1::UNCHANGED, "An earlier job brought it, and it has not changed since."));
   if (!fresh.size.has_value()) fresh.size = brought->size;
   fresh.progress = brought->progress;
   return fresh;
@@ -185,9 +185,10 @@ absl::Status SqlitePageWriter::ReopenPlacements(int64_t item) {
     PF_RETURN_IF_ERROR(query.status());
   }
   for (const int64_t album : albums) PF_RETURN_IF_ERROR(ReopenAlbum(album));
-  PF_ASSIGN_OR_RETURN(const int64_t placements,
-                      RunFenced(db_, walk_, "UPDATE placements SET step = ?5 WHERE item = ?4 AND"
-                                PF_FENCE, item, PlacementStep::kAwaitsItem));
+  PF_ASSIGN_OR_RETURN(
+      const int64_t placements,
+      RunFenced(db_, walk_, "UPDATE placements SET step = ?5 WHERE item = ?4 AND" PF_FENCE, item,
+                PlacementStep::kAwaitsItem));
   delta_.change.set_placements_done(delta_.change.placements_done() - placements);
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -64,7 +65,7 @@ CallBudget::Advice CallBudget::Judge(absl::Time now, int under_way) const {
 }
 
 void CallBudget::Observe(const Usage& usage, absl::Time now) {
-  refusals_ = 0;
+  if (std::exchange(refusals_, 0) > 0) seen_ = now;
   if (usage.percent >= 0) {
     const double rise = usage.percent - percent_;
     // Where it fell, the window moved on: that says nothing of what a call takes.
@@ -84,6 +85,7 @@ void CallBudget::Observe(const Usage& usage, absl::Time now) {
 
 absl::Duration CallBudget::Refuse(absl::Duration wait, absl::Time now) {
   refusals_ = std::min(refusals_ + 1, kMostInARow);
+  seen_ = now;
   if (wait <= absl::ZeroDuration()) wait = Doubled(kShortestWait, refusals_ - 1, kLongestWait);
   Close(wait, now);
   return wait;
@@ -102,7 +104,8 @@ bool CallBudget::IsNews(const CallBudget& told) const {
 
 void CallBudget::Learn(const CallBudget& other, absl::Time now) {
   closed_until_ = std::max(closed_until_, other.closed_until_);
-  if (other.seen_ <= seen_ || other.seen_ > now + kClockSlack) return;
+  const absl::Time latest = now + kClockSlack;  // what was seen later was seen by a wrong clock
+  if (other.seen_ > latest || (seen_ <= latest && other.seen_ <= seen_)) return;
   const absl::Time closed = closed_until_;
   *this = other;
   closed_until_ = closed;

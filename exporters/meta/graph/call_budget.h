@@ -36,8 +36,8 @@ class CallBudget {
 
   // An answer that was no refusal told `usage`.
   void Observe(const Usage& usage, absl::Time now);
-  // A call was refused for this budget's sake. `wait`: as long as was named; zero: 5, 10, 20 up to 60
-  // minutes, longer each time in a row. Returns how long there are no calls.
+  // A call was refused for this budget's sake. `wait`: as long as was named; zero: 5, 10, 20 up to
+  // 60 minutes, longer each time in a row. Returns how long there are no calls.
   absl::Duration Refuse(absl::Duration wait, absl::Time now);
   // A call went and nobody knows what came of it: it is taken to have counted.
   void SpendOne();
@@ -58,9 +58,9 @@ class CallBudget {
   void Close(absl::Duration wait, absl::Time now);
   absl::Duration UntilNextLook();
 
-  double percent_ = -1;  // when last seen; -1: never
-  double cost_ = 0;      // percent that a call takes, on average
-  absl::Time seen_ = absl::InfinitePast();
+  double percent_ = -1;                     // when last seen; -1: never
+  double cost_ = 0;                         // percent that a call takes, on average
+  absl::Time seen_ = absl::InfinitePast();  // when the latest answer came
   absl::Time closed_until_ = absl::InfinitePast();
   int refusals_ = 0;  // in a row
   int looks_ = 0;     // in a row, in vain

@@ -35,7 +35,8 @@ Json MembersOf(const HttpHeaders& headers, const char* name) {
 
 bool IsId(const std::string& text) {
   return !text.empty() && text.size() <= kLongestId &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) { return absl::ascii_isalnum(c); });
+         std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return absl::ascii_isalnum(c); });
 }
 
 }  // namespace
