@@ -24,7 +24,7 @@ constexpr absl::Duration kShortestWait = absl::Minutes(5);
 constexpr absl::Duration kLongestWait = absl::Hours(1);
 // A little more than the windows that there are.
 constexpr absl::Duration kAnHour = absl::Minutes(65);
-constexpr absl::Duration kADay = absl::Hours(24) + absl::Minutes(5);
+constexpr absl::Duration kADay = absl::Minutes(24 * 60 + 5);
 // A percentage older than this says nothing any more, unless calls are few.
 constexpr absl::Duration kStale = absl::Minutes(5);
 // What is further away was written by a clock that stood wrong.
