@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # One library per folder; a folder's sources are found, never listed.
 
-# photoferry_library(NAME FOLDER... [FLAT] [EXCLUDE REGEX] [DEPS name...])
-# FLAT: the folders' own files only, not those of folders inside. A dependency is another library
-# of ours (base, http, ...) or one of dep_*.
+# photoferry_library(NAME FOLDER... [FLAT] [OF_TESTS] [EXCLUDE REGEX] [DEPS name...])
+# FLAT: the folders' own files only, not those of folders inside. OF_TESTS: what tests consist of,
+# with GoogleTest. A dependency is another library of ours (base, http, ...) or one of dep_*.
 function(photoferry_library name)
-  cmake_parse_arguments(ARG "FLAT" "EXCLUDE" "DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "FLAT;OF_TESTS" "EXCLUDE" "DEPS" ${ARGN})
   set(sources)
   foreach(folder IN LISTS ARG_UNPARSED_ARGUMENTS)
     if(ARG_FLAT)
@@ -23,7 +23,11 @@ function(photoferry_library name)
     add_library(photoferry_${name} STATIC ${sources})
     target_include_directories(photoferry_${name} PUBLIC ${PROJECT_SOURCE_DIR})
     photoferry_link(photoferry_${name} PUBLIC ${ARG_DEPS})
-    photoferry_precompile(photoferry_${name} headers)
+    if(ARG_OF_TESTS)
+      photoferry_compile_as_test(photoferry_${name})
+    else()
+      photoferry_precompile(photoferry_${name} headers)
+    endif()
     if(PHOTOFERRY_CRASH_POINTS)
       target_compile_definitions(photoferry_${name} PUBLIC PHOTOFERRY_CRASH_POINTS)
     endif()
@@ -66,6 +70,14 @@ function(photoferry_precompile target headers)
   if(PHOTOFERRY_PCH)
     target_precompile_headers(${target} REUSE_FROM photoferry_${headers})
   endif()
+endfunction()
+
+# Half of all compiling is that of GoogleTest's templates. What is tested keeps its optimisation and
+# every sanitizer; PHOTOFERRY_TEST_OPTIONS spares the tests' own files some of it.
+function(photoferry_compile_as_test target)
+  target_link_libraries(${target} PUBLIC GTest::gmock)
+  target_compile_options(${target} PRIVATE ${PHOTOFERRY_TEST_OPTIONS})
+  photoferry_precompile(${target} test_headers)
 endfunction()
 
 function(photoferry_program name source)

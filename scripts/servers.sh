@@ -143,7 +143,7 @@ fetch() {
     flock 9
     [ ! -d "$cache/node_modules/$package" ] || exit 0
     needs npm "it is in the package npm"
-    said=$(npm install --silent --ignore-scripts --prefix "$cache" "$package@$version" 2>&1) ||
+    said=$(npm install --silent --ignore-scripts --fetch-retries 1 --fetch-timeout 30000 --prefix "$cache" "$package@$version" 2>&1) ||
       fail "npm could not download $package $version, which needs the network: ${said##*$'\n'}"
   ) 9>"$cache/lock"
 }
