@@ -46,8 +46,8 @@ UsageReport UsageFrom(const HttpHeaders& headers) {
   for (const char* name : {"X-App-Usage", "X-Page-Usage"}) {
     Add(MembersOf(headers, name), report.app);
   }
-  // {"<id>": [{...}, ...]}
-  for (const auto& [id, meters] : MembersOf(headers, "X-Business-Use-Case-Usage").items()) {
+  const Json business = MembersOf(headers, "X-Business-Use-Case-Usage");
+  for (const auto& [id, meters] : business.items()) {  // {"<id>": [{...}, ...]}
     if (!meters.is_array() || !IsId(id) || report.accounts.size() >= kMostAccounts) continue;
     Usage usage;
     for (const Json& meter : meters) Add(meter, usage);

@@ -23,9 +23,9 @@ class UsageGovernorTest : public MetaTest {
   }
   absl::Duration Throttle(UsageGovernor& governor, const HttpHeaders& headers = {}, int code = 4) {
     ProviderContext context = Context();
+    const absl::Status closed = Admit(governor);
+    if (!closed.ok()) scheduler_.Advance(RetryAfterOf(closed).value());
     absl::StatusOr<UsageGovernor::Permit> permit = governor.Admit(context);
-    if (!permit.ok()) scheduler_.Advance(RetryAfterOf(permit.status()).value());
-    permit = governor.Admit(context);
     EXPECT_TRUE(permit.ok()) << permit.status();
     v1::Problem problem = ProblemOf(Failure(v1::RATE_LIMITED, "too many"));
     (*problem.mutable_metadata())["graph_code"] = absl::StrCat(code);
