@@ -24,13 +24,16 @@ struct Credential {
   std::string login = {};  // LoginSpec.id; empty: a token or password that somebody brought
 };
 
-// What a provider must remember across restarts, per account and provider: a usage budget, a
-// found quirk. Small values only; not for secrets. Thread-safe.
+// What a provider must remember across restarts: a usage budget, a found quirk. Each tenant has one
+// for each provider. Small values only; not for secrets. Thread-safe.
 class ProviderMemory {
  public:
   virtual ~ProviderMemory() = default;
   virtual absl::StatusOr<std::optional<std::string>> Recall(absl::string_view key) = 0;
   virtual absl::Status Remember(absl::string_view key, absl::string_view value) = 0;
+  // The one that all tenants, providers, jobs and workers of a store have in common, for what is
+  // counted across them. Its keys say whose a value is. Lives as long as this one.
+  virtual ProviderMemory& shared() = 0;
 };
 
 // Everything that the engine lends to an exporter or importer during a call. Providers keep none

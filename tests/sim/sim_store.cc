@@ -36,6 +36,11 @@ class SimJobControl final : public JobControl {
     return store_.Do("list items",
                      [&] { return real().ListItems(name, filter, page_size, after); });
   }
+  absl::StatusOr<ItemPage> ListDisappeared(absl::string_view name, int page_size,
+                                           int64_t after) override {
+    return store_.Do("list disappeared",
+                     [&] { return real().ListDisappeared(name, page_size, after); });
+  }
   absl::StatusOr<int64_t> ReopenFailed(absl::string_view name,
                                        const std::vector<v1::Reason>& reasons,
                                        bool include_uncertain) override {

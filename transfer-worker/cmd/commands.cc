@@ -95,10 +95,10 @@ std::string Commands::ReportOf(const std::string& job_name) const {
   return std::filesystem::exists(path, error) ? path : "";
 }
 
-int64_t Commands::AlreadyThere(const std::string& job_name) const {
+ReportedCounts Commands::ReportedOf(const std::string& job_name) const {
   const absl::StatusOr<std::string> state = StateDirectory(state_directory);
-  if (!state.ok()) return 0;
-  return AlreadyThereIn(ReportDirectory(*state, job_name));
+  if (!state.ok()) return {};
+  return CountsIn(ReportDirectory(*state, job_name));
 }
 
 void Commands::RemoveReports(const std::string& job_name) const {

@@ -15,6 +15,7 @@
 #include "transfer-worker/cmd/interrupts.h"
 #include "transfer-worker/cmd/key_flags.h"
 #include "transfer-worker/engine/provider_table.h"
+#include "transfer-worker/engine/report.h"
 
 // The commands of `photoferry`, one file per group. A command declares its flags on the parser and
 // leaves an action; the action runs once everything was parsed.
@@ -49,7 +50,7 @@ struct Commands {
   // Path of a job's report.html, if it is there.
   std::string ReportOf(const std::string& job_name) const;
   // How many items its report says had been at the destination before; 0 without a report.
-  int64_t AlreadyThere(const std::string& job_name) const;
+  ReportedCounts ReportedOf(const std::string& job_name) const;
   // The reports of a job that is forgotten go too.
   void RemoveReports(const std::string& job_name) const;
 };

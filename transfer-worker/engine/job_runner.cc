@@ -26,10 +26,9 @@ constexpr absl::Duration kLookAtLogins = absl::Hours(1);
 // One side's provider with everything lent to it; made anew for each run of a job.
 struct JobRunner::Providers {
   Providers(const WorkerServices& services, const ClaimedJob& claim, std::stop_token stop)
-      : source_memory(services.store.vault(),
-                      absl::StrCat(claim.tenant, "|", claim.job.source().provider())),
-        destination_memory(services.store.vault(),
-                           absl::StrCat(claim.tenant, "|", claim.job.destination().provider())),
+      : source_memory(services.store.vault(), claim.tenant, claim.job.source().provider()),
+        destination_memory(services.store.vault(), claim.tenant,
+                           claim.job.destination().provider()),
         source{services.http, services.scheduler, services.rng,
                source_memory, source_credential,  stop},
         destination{services.http,      services.scheduler,     services.rng,
@@ -101,6 +100,8 @@ absl::Status JobRunner::Connect(Providers& providers) {
   update.clear_waiting = true;
   update.source_account = source.display_name;
   update.destination_account = providers.account.display_name;
+  update.source_key = source.account_key;
+  update.destination_key = providers.account.account_key;
   update.notices = source.notices;
   for (std::string& warning : LoginWarnings(providers)) {
     update.notices.push_back(std::move(warning));

@@ -77,7 +77,7 @@ absl::StatusOr<std::unique_ptr<MadeLogin>> MadeLogin::Make(
   PF_ASSIGN_OR_RETURN(const ProviderOptions options,
                       OptionsFor(WithoutRequired(way.provider), endpoint, option_defaults));
   std::unique_ptr<MadeLogin> made(
-      new MadeLogin(services, absl::StrCat(purpose.tenant, "|", way.provider.id())));
+      new MadeLogin(services, purpose.tenant, way.provider.id()));
   PF_ASSIGN_OR_RETURN(made->login_,
                       way.plugin.make(options, std::move(purpose.app),
                                       {.http = services.http,

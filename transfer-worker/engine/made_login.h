@@ -46,8 +46,8 @@ class MadeLogin {
   ProviderLogin& login() { return *login_; }
 
  private:
-  MadeLogin(const WorkerServices& services, std::string memory_scope)
-      : memory_(services.store.vault(), std::move(memory_scope)) {}
+  MadeLogin(const WorkerServices& services, absl::string_view tenant, absl::string_view provider)
+      : memory_(services.store.vault(), tenant, provider) {}
 
   VaultMemory memory_;
   std::unique_ptr<ProviderLogin> login_;

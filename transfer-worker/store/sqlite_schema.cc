@@ -196,6 +196,27 @@ CREATE TABLE authorizations (
 ) WITHOUT ROWID;
 )sql";
 
+// What a job needs that brings only news since another one.
+constexpr char kVersion3[] = R"sql(
+ALTER TABLE jobs ADD COLUMN since_last INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN since_job INTEGER;
+ALTER TABLE jobs ADD COLUMN since_uuid TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN source_key TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN destination_key TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN disappeared INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX jobs_by_accounts ON jobs (tenant, source_key, destination_key);
+
+CREATE TABLE disappeared (
+  job INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  size INTEGER,
+  source_id TEXT NOT NULL,
+  photo BLOB NOT NULL,
+  progress BLOB,
+  PRIMARY KEY (job, position)
+) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 absl::Status MigrateSchema(SqliteConnection& writer) {
@@ -214,6 +235,7 @@ absl::Status MigrateSchema(SqliteConnection& writer) {
     PF_RETURN_IF_ERROR(writer.Script(kVersion1Media));
   }
   if (version.value_or(0) < 2) PF_RETURN_IF_ERROR(writer.Script(kVersion2));
+  if (version.value_or(0) < 3) PF_RETURN_IF_ERROR(writer.Script(kVersion3));
   PF_RETURN_IF_ERROR(writer.Script(absl::StrCat("PRAGMA user_version = ", kSchemaVersion).c_str()));
   return transaction.Commit();
 }

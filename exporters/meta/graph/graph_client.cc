@@ -56,7 +56,8 @@ bool IsGraphId(absl::string_view id) {
   });
 }
 
-GraphClient::GraphClient(GraphClientOptions options) : options_(Normalised(std::move(options))) {}
+GraphClient::GraphClient(GraphClientOptions options)
+    : options_(Normalised(std::move(options))), governor_(options_.base_url) {}
 
 absl::StatusOr<Json> GraphClient::Get(absl::string_view path, const GraphParams& params,
                                       ProviderContext& context) {
@@ -125,16 +126,16 @@ HttpRequest GraphClient::RequestFor(const char* method, absl::string_view path,
 }
 
 absl::StatusOr<Json> GraphClient::Once(const HttpRequest& request, ProviderContext& context) {
-  PF_RETURN_IF_ERROR(governor_.Admit(context));
+  PF_ASSIGN_OR_RETURN(UsageGovernor::Permit permit, governor_.Admit(context));
   PF_ASSIGN_OR_RETURN(const HttpResponse answer, context.http.Call(request, context.stop));
   NoteVersion(answer.headers);
   absl::StatusOr<Json> body = Read(answer);
   if (!body.ok() && ReasonOf(body.status()) == v1::RATE_LIMITED) {
     return governor_.Throttled(
         WithRetryAfter(body.status(), answer.headers, context.scheduler.clock().Now()),
-        answer.headers, context);
+        answer.headers, permit, context);
   }
-  governor_.Observe(answer.headers, context);
+  governor_.Observe(answer.headers, permit, context);
   if (body.ok()) return body;
   return WithRetryAfter(body.status(), answer.headers, context.scheduler.clock().Now());
 }

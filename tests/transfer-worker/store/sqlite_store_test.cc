@@ -120,6 +120,35 @@ TEST_F(SqliteStoreTest, ANewerVersionIsRefusedAndLeftAlone) {
               IsOkAndHolds(std::optional<int64_t>(kSchemaVersion + 1)));
 }
 
+TEST_F(SqliteStoreTest, AnOlderDatabaseKeepsItsJobsAndLearnsOfNews) {
+  std::string name;
+  {
+    PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+    const ClaimedJob job = StartJobWithSessions(*store, 3);
+    name = job.job.name();
+  }
+  {
+    // As the version before this one had it.
+    PF_ASSERT_OK_AND_ASSIGN(auto db, SqliteConnection::Open(File("photoferry.db"),
+                                                            SqliteConnection::Access::kReadWrite));
+    ASSERT_THAT(db->Script("DROP TABLE disappeared; DROP INDEX jobs_by_accounts;"), IsOk());
+    for (const char* column : {"since_last", "since_job", "since_uuid", "source_key",
+                               "destination_key", "disappeared"}) {
+      ASSERT_THAT(db->Script(absl::StrCat("ALTER TABLE jobs DROP COLUMN ", column).c_str()),
+                  IsOk());
+    }
+    ASSERT_THAT(db->Script("PRAGMA user_version = 2"), IsOk());
+  }
+  PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+  PF_ASSERT_OK_AND_ASSIGN(const v1::TransferJob job, store->jobs().Get(name));
+  EXPECT_EQ(job.counters().items().found(), 3);
+  EXPECT_FALSE(job.since_last());
+  EXPECT_EQ(job.disappeared(), 0);
+  // It cannot tell whose accounts it was about: nothing goes on from it.
+  PF_ASSERT_OK_AND_ASSIGN(const ItemPage none, store->jobs().ListDisappeared(name, 10, 0));
+  EXPECT_TRUE(none.items.empty());
+}
+
 TEST_F(SqliteStoreTest, AFileThatIsNoDatabaseIsRefused) {
   ASSERT_THAT(Open(), IsOk());
   std::filesystem::remove(File("photoferry.db-wal"));
@@ -260,7 +289,15 @@ TEST_F(SqliteStoreTest, ALoginOfTheFirstFormatIsStillGood) {
       ASSERT_THAT(
           db->Script(absl::StrCat("ALTER TABLE credentials DROP COLUMN ", column).c_str()), IsOk());
     }
-    ASSERT_THAT(db->Script("DROP TABLE authorizations; PRAGMA user_version = 1"), IsOk());
+    ASSERT_THAT(db->Script("DROP TABLE authorizations; DROP TABLE disappeared;"
+                           " DROP INDEX jobs_by_accounts"),
+                IsOk());
+    for (const char* column : {"since_last", "since_job", "since_uuid", "source_key",
+                               "destination_key", "disappeared"}) {
+      ASSERT_THAT(db->Script(absl::StrCat("ALTER TABLE jobs DROP COLUMN ", column).c_str()),
+                  IsOk());
+    }
+    ASSERT_THAT(db->Script("PRAGMA user_version = 1"), IsOk());
   }
   PF_ASSERT_OK_AND_ASSIGN(store, Open());
   PF_ASSERT_OK_AND_ASSIGN(const auto kept, store->vault().Get(name));

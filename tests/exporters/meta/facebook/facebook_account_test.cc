@@ -145,6 +145,37 @@ TEST_F(FacebookAccountTest, CursorsThatDieInTheMiddleDoNotLoseAnything) {
   ExpectAlbumsInOrder(*findings);
 }
 
+TEST_F(FacebookAccountTest, APhotoThatIsDeletedBetweenPagesTakesOnlyItselfAway) {
+  Start({.account = kAccount}, kPageSize);
+  // Those of the last pages, before they are listed; and the one that a cursor stands on.
+  const std::vector<int64_t> gone = {account().photo_count() - 1, account().photo_count() - 2, 3};
+  const absl::StatusOr<Findings> findings = Walk({}, [&](int page) {
+    if (page != 3) return;
+    for (const int64_t photo : gone) server_->Delete(account().photo(photo).id);
+    server_->InvalidateCursors();
+  });
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  for (int64_t i = 0; i < account().photo_count(); ++i) {
+    if (std::find(gone.begin(), gone.end(), i) != gone.end()) continue;
+    EXPECT_TRUE(findings->photos.contains(account().photo(i).id)) << i;
+  }
+  for (int64_t i = 0; i < account().video_count(); ++i) {
+    EXPECT_TRUE(findings->photos.contains(account().video(i).id)) << i;
+  }
+}
+
+TEST_F(FacebookAccountTest, PagesThatRepeatWhatTheOneBeforeHadDoubleNothing) {
+  Start({.account = kAccount}, kPageSize);
+  server_->faults().Add({.path = "/photos",
+                         .skip = 1,
+                         .every = 2,
+                         .times = -1,
+                         .fault = {.kind = FaultKind::kDuplicateItem}});
+  const absl::StatusOr<Findings> findings = Walk();
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  ExpectEverything(*findings);
+}
+
 TEST_F(FacebookAccountTest, ASelectedAlbumIsAllThatIsWalked) {
   Start({.account = kAccount});
   v1::Selection selection;
