@@ -49,9 +49,9 @@ absl::StatusOr<std::vector<std::string>> NoticesOfDeclined(const v1::LoginSpec& 
 }
 
 const v1::LoginSpec* FindLoginSpec(const v1::ProviderSpec& spec, absl::string_view id) {
-  const auto found = std::find_if(
-      spec.logins().begin(), spec.logins().end(),
-      [&](const v1::LoginSpec& login) { return id.empty() || login.id() == id; });
+  const auto found =
+      std::find_if(spec.logins().begin(), spec.logins().end(),
+                   [&](const v1::LoginSpec& login) { return id.empty() || login.id() == id; });
   return found == spec.logins().end() ? nullptr : &*found;
 }
 

@@ -20,7 +20,7 @@ namespace photoferry {
 // What a person gave so that a provider lets us in.
 struct Credential {
   Secret access_token;
-  Secret app_secret;  // of the operator's app, where calls are signed with it; may be empty
+  Secret app_secret;       // of the operator's app, where calls are signed with it; may be empty
   std::string login = {};  // LoginSpec.id; empty: a token or password that somebody brought
 };
 

@@ -18,9 +18,9 @@ struct OptionRow {
 void AddOptions(absl::Span<const OptionRow> rows, v1::ProviderSpec& spec);
 
 struct ScopeRow {
-  const char* scope;         // in the provider's words
-  const char* purpose;       // a sentence: what it is for, and what is left out without it
-  const char* option = "";   // asked for only with this one; "": always
+  const char* scope;        // in the provider's words
+  const char* purpose;      // a sentence: what it is for, and what is left out without it
+  const char* option = "";  // asked for only with this one; "": always
   bool required = false;
 };
 void AddScopes(absl::Span<const ScopeRow> rows, v1::LoginSpec& login);

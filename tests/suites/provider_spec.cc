@@ -87,7 +87,8 @@ class SpecReader {
     Want(spec_.scopes().empty() || spec_.needs_credential(), "Who has scopes needs a login.");
     std::set<std::string> ids;
     for (const v1::LoginSpec& login : spec_.logins()) {
-      Want(ids.insert(login.id()).second, absl::StrCat("The login ", login.id(), " is there once."));
+      Want(ids.insert(login.id()).second,
+           absl::StrCat("The login ", login.id(), " is there once."));
       ReadLoginSpec(login);
     }
   }

@@ -40,9 +40,9 @@ bool Start(std::string program, std::string url) {
   sigaddset(&restored, SIGPIPE);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &restored);
-  posix_spawnattr_setflags(&attributes, static_cast<short>(POSIX_SPAWN_SETSIGMASK |
-                                                           POSIX_SPAWN_SETSIGDEF |
-                                                           POSIX_SPAWN_SETSID));
+  posix_spawnattr_setflags(
+      &attributes,
+      static_cast<short>(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID));
   const std::array<char*, 3> argv = {program.data(), url.data(), nullptr};
   pid_t child;
   return posix_spawnp(&child, program.c_str(), &files, &attributes, argv.data(), environ) == 0;

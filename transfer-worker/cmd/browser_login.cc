@@ -72,8 +72,7 @@ absl::StatusOr<v1::BeginAuthorizationRequest> RequestOf(const BrowserLoginFlags&
       return Failure(v1::BAD_REQUEST,
                      absl::StrCat("--option ", assignment, " is not of the form KEY=VALUE."));
     }
-    const absl::string_view key =
-        absl::StripPrefix(parts.first, absl::StrCat(flags.provider, "."));
+    const absl::string_view key = absl::StripPrefix(parts.first, absl::StrCat(flags.provider, "."));
     (*request.mutable_options())[std::string(key)] = parts.second;
   }
   return request;
@@ -109,8 +108,7 @@ class LoginUnderWay {
     v1::CompleteAuthorizationRequest request;
     request.set_name(begun_.name());
     request.set_redirect(std::string(redirect));
-    absl::StatusOr<v1::Authorization> outcome =
-        client_.Ask(&Stub::CompleteAuthorization, request);
+    absl::StatusOr<v1::Authorization> outcome = client_.Ask(&Stub::CompleteAuthorization, request);
     if (outcome.ok()) {
       MutexLock lock(mutex_);
       outcome_ = *outcome;
@@ -134,9 +132,9 @@ class LoginUnderWay {
         if (seen.state() != v1::AUTHORIZATION_PENDING) return seen;
       }
       PF_RETURN_IF_ERROR(TakePasted());
-      commands_.console.Progress(absl::StrCat(
-          "Waiting for the browser, ", HumanDuration(std::max(end - now, absl::ZeroDuration())),
-          " left"));
+      commands_.console.Progress(
+          absl::StrCat("Waiting for the browser, ",
+                       HumanDuration(std::max(end - now, absl::ZeroDuration())), " left"));
       if (commands_.interrupts.Wait(kTick)) {
         return Failure(v1::STOPPED, "Nobody is logged in: the login was given up.");
       }
@@ -179,8 +177,8 @@ class LoginUnderWay {
   const std::unique_ptr<RedirectListener> listener_;  // goes first
 };
 
-void ShowAddress(Commands& commands, const BrowserLoginFlags& flags,
-                 const v1::Authorization& begun, bool pasted) {
+void ShowAddress(Commands& commands, const BrowserLoginFlags& flags, const v1::Authorization& begun,
+                 bool pasted) {
   Console& console = commands.console;
   console.Emit(begun);
   const bool opened = !flags.no_browser && OpenBrowser(begun.url());
@@ -188,11 +186,13 @@ void ShowAddress(Commands& commands, const BrowserLoginFlags& flags,
                      : "Open this address in a browser:");
   console.Say(begun.url());
   if (pasted) {
-    console.Say("Then paste the address that the browser came to at the end here, and press "
-                "Enter.");
+    console.Say(
+        "Then paste the address that the browser came to at the end here, and press "
+        "Enter.");
   } else if (console.typed_input) {
-    console.Remark("If the browser is on another machine, paste the address that it came to at the "
-                   "end here, and press Enter.");
+    console.Remark(
+        "If the browser is on another machine, paste the address that it came to at the "
+        "end here, and press Enter.");
   }
 }
 

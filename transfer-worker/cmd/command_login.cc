@@ -87,8 +87,7 @@ std::string LoggedOutText(Commands& commands, const Flags& flags, const std::str
   const std::string& provider = flags.browser.provider;
   constexpr char kInSettings[] =
       " To end it altogether, remove the app in the account's own settings.";
-  const std::string forgotten =
-      absl::StrCat("The login for ", provider, " is forgotten here.");
+  const std::string forgotten = absl::StrCat("The login for ", provider, " is forgotten here.");
   if (login.empty() || flags.no_revoke) return forgotten + kInSettings;
   const absl::StatusOr<LoginWay> way = FindLoginWay(commands.providers, provider, login);
   if (!way.ok()) return forgotten + kInSettings;
@@ -116,15 +115,19 @@ void AddBrowserFlags(CLI::App* login, Flags& flags) {
                     "Which of the provider's logins, as in photoferry providers NAME");
   CLI::Option* const app =
       login->add_option("--app-id", flags.app_id, "The app that was registered with the provider");
-  login->add_option("--app-secret-file", flags.app_secret_file,
-                    "A file whose first line is the app's secret")
+  login
+      ->add_option("--app-secret-file", flags.app_secret_file,
+                   "A file whose first line is the app's secret")
       ->needs(app);
-  login->add_option("--config-id", flags.config_id,
-                    "Of Facebook Login for Business: the configuration that names the rights")
+  login
+      ->add_option("--config-id", flags.config_id,
+                   "Of Facebook Login for Business: the configuration that names the rights")
       ->needs(app);
-  login->add_option("--port", flags.browser.port,
-                    absl::StrCat("Where the browser comes back to on this machine, 0 for any free "
-                                 "port [", kRedirectPort, "]"))
+  login
+      ->add_option("--port", flags.browser.port,
+                   absl::StrCat("Where the browser comes back to on this machine, 0 for any free "
+                                "port [",
+                                kRedirectPort, "]"))
       ->check(CLI::Range(0, 65535));
   login->add_option("--redirect-uri", flags.browser.redirect_uri,
                     "The redirect address as registered with the provider, if it is another one");
@@ -154,8 +157,9 @@ void AddLoginCommands(Commands& commands) {
   logout->add_flag("--no-revoke", flags->no_revoke,
                    "Forget it here alone; the app keeps its access at the provider");
   for (CLI::App* command : {login, logout}) {
-    command->add_option("provider", flags->browser.provider,
-                        "The provider, as in photoferry providers")
+    command
+        ->add_option("provider", flags->browser.provider,
+                     "The provider, as in photoferry providers")
         ->required();
     command->add_option("--worker", commands.worker,
                         "A worker's address [unix:STATE/worker.sock, if one listens there]");

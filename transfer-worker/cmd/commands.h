@@ -36,7 +36,7 @@ struct Commands {
   bool allow_loopback_media = false;
   int parallel = 0;
   std::vector<v1::ProviderApp> apps;  // given to this command, for an engine here
-  Action action;  // of the command that was given
+  Action action;                      // of the command that was given
 
   // A subcommand with the flags that all of them have.
   CLI::App* Add(const std::string& name, const std::string& help, Action run);

@@ -33,12 +33,12 @@ absl::StatusOr<std::unique_ptr<EmbeddedEngine>> EmbeddedEngine::Open(
       std::make_unique<CallsRepeated>(*engine->wire_, *engine->scheduler_, *engine->rng_);
   engine->desk_ = std::make_unique<JobDesk>(*engine->store_, providers, options.option_defaults,
                                             [engine = engine.get()] { engine->Nudge(); });
-  engine->logins_ = std::make_unique<LoginDesk>(
-      engine->services(),
-      LoginDeskOptions{.option_defaults = options.option_defaults,
-                       .apps = options.apps,
-                       .redirect_uri = options.redirect_uri},
-      [engine = engine.get()] { engine->Nudge(); });
+  engine->logins_ =
+      std::make_unique<LoginDesk>(engine->services(),
+                                  LoginDeskOptions{.option_defaults = options.option_defaults,
+                                                   .apps = options.apps,
+                                                   .redirect_uri = options.redirect_uri},
+                                  [engine = engine.get()] { engine->Nudge(); });
   engine->keeper_ =
       std::make_unique<LoginKeeper>(engine->services(), options.option_defaults, options.apps);
   return engine;

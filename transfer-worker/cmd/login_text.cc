@@ -42,9 +42,9 @@ std::string LoggedInText(const v1::Authorization& done, const ProviderTable& pro
   const v1::Credential& credential = done.credential();
   const std::string provider = NameOf(credential, providers);
   const std::string account = CleanText(credential.account());
-  std::vector<std::string> lines = {absl::StrCat(
-      "Logged in to ", provider, account.empty() ? "" : absl::StrCat(" as ", account), ", by ",
-      LoginNameOf(credential, providers), ": ", EndOf(credential), ".")};
+  std::vector<std::string> lines = {
+      absl::StrCat("Logged in to ", provider, account.empty() ? "" : absl::StrCat(" as ", account),
+                   ", by ", LoginNameOf(credential, providers), ": ", EndOf(credential), ".")};
   if (credential.has_data_access_expire_time()) {
     lines.push_back(absl::StrCat(provider, " lets the app read until ",
                                  DayOf(credential.data_access_expire_time()),

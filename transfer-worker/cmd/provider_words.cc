@@ -113,9 +113,9 @@ std::vector<Fact> LoginFacts(const v1::ProviderSpec& spec) {
   if (!spec.logins().empty()) facts.push_back({"Log in", Code(command)});
   for (const v1::LoginSpec& login : spec.logins()) {
     const v1::OAuthEndpoints& oauth = login.oauth();
-    std::string text = absl::StrCat(Code(absl::StrCat("--with ", login.id())), ". Allowed at ",
-                                    Code(oauth.authorize_url()), ", token from ",
-                                    Code(oauth.token_url()));
+    std::string text =
+        absl::StrCat(Code(absl::StrCat("--with ", login.id())), ". Allowed at ",
+                     Code(oauth.authorize_url()), ", token from ", Code(oauth.token_url()));
     if (!oauth.revoke_url().empty()) {
       absl::StrAppend(&text, ", taken back at ", Code(oauth.revoke_url()));
     }

@@ -84,8 +84,8 @@ absl::Status CheckTexts(const v1::WorkerConfig& config) {
     texts.push_back(value);
   }
   for (const v1::ProviderApp& app : config.apps()) {
-    for (const std::string* text : {&app.provider(), &app.login(), &app.app_id(),
-                                    &app.app_secret_file(), &app.config_id()}) {
+    for (const std::string* text :
+         {&app.provider(), &app.login(), &app.app_id(), &app.app_secret_file(), &app.config_id()}) {
       texts.push_back(*text);
     }
   }

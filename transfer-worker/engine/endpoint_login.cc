@@ -27,14 +27,14 @@ TokenRefresher& RefresherOf(ProviderLogin& login) {
 }
 
 absl::Status NoLogin(const v1::ProviderSpec& spec, bool ended) {
-  return Failure(v1::LOGIN_NEEDED,
-                 absl::StrCat(ended ? "The login for " : "There is no login for ",
-                              spec.display_name(), ended ? " has ended" : "",
-                              "; nothing moves until there is one."),
-                 absl::StrCat("Run `photoferry login ", spec.id(),
-                              spec.logins().empty() ? " --token-stdin" : "",
-                              "`. A job in a worker then goes on by itself; any other does when "
-                              "its command is given again."));
+  return Failure(
+      v1::LOGIN_NEEDED,
+      absl::StrCat(ended ? "The login for " : "There is no login for ", spec.display_name(),
+                   ended ? " has ended" : "", "; nothing moves until there is one."),
+      absl::StrCat("Run `photoferry login ", spec.id(),
+                   spec.logins().empty() ? " --token-stdin" : "",
+                   "`. A job in a worker then goes on by itself; any other does when "
+                   "its command is given again."));
 }
 
 }  // namespace
@@ -51,8 +51,7 @@ absl::StatusOr<std::unique_ptr<EndpointLogin>> EndpointLogin::Open(const WorkerS
                                                                    const v1::ProviderSpec& spec,
                                                                    const std::string& tenant,
                                                                    const v1::Endpoint& endpoint) {
-  std::unique_ptr<EndpointLogin> opened(
-      new EndpointLogin(services, spec, endpoint.credential()));
+  std::unique_ptr<EndpointLogin> opened(new EndpointLogin(services, spec, endpoint.credential()));
   PF_ASSIGN_OR_RETURN(const std::optional<StoredCredential> stored,
                       services.store.vault().Get(endpoint.credential()));
   if (!stored.has_value()) {
@@ -64,13 +63,11 @@ absl::StatusOr<std::unique_ptr<EndpointLogin>> EndpointLogin::Open(const WorkerS
                          .app_secret = stored->app.secret,
                          .login = stored->login};
   if (stored->login.empty()) return opened;
-  PF_ASSIGN_OR_RETURN(opened->login_,
-                      MadeLogin::Of(services, options.option_defaults, options.apps, tenant,
-                                    *stored));
+  PF_ASSIGN_OR_RETURN(opened->login_, MadeLogin::Of(services, options.option_defaults, options.apps,
+                                                    tenant, *stored));
   ProviderLogin& login = opened->login_->login();
-  opened->tokens_ =
-      std::make_unique<TokenSource>(RefresherOf(login), opened->shelf_, services.scheduler,
-                                    services.rng, login.renewal());
+  opened->tokens_ = std::make_unique<TokenSource>(
+      RefresherOf(login), opened->shelf_, services.scheduler, services.rng, login.renewal());
   return opened;
 }
 

@@ -121,9 +121,8 @@ absl::Status JobRunner::OpenProviders(Providers& providers) {
   PF_ASSIGN_OR_RETURN(
       providers.source_login,
       EndpointLogin::Open(services_, options_, exporter->spec, claim_.tenant, from));
-  PF_ASSIGN_OR_RETURN(
-      providers.destination_login,
-      EndpointLogin::Open(services_, options_, importer->spec, claim_.tenant, to));
+  PF_ASSIGN_OR_RETURN(providers.destination_login,
+                      EndpointLogin::Open(services_, options_, importer->spec, claim_.tenant, to));
   Providers::Lend(*providers.source_login, providers.source_credential, providers.source);
   Providers::Lend(*providers.destination_login, providers.destination_credential,
                   providers.destination);

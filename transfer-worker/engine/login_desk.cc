@@ -111,7 +111,8 @@ absl::StatusOr<v1::Credential> LoginDesk::Provide(const v1::ProvideCredentialsRe
 absl::StatusOr<v1::ListCredentialsResponse> LoginDesk::List(
     const v1::ListCredentialsRequest& request) {
   PF_ASSIGN_OR_RETURN(const std::string tenant, ParseTenantName(request.parent()));
-  PF_ASSIGN_OR_RETURN(const std::vector<CredentialName> names, services_.store.vault().List(tenant));
+  PF_ASSIGN_OR_RETURN(const std::vector<CredentialName> names,
+                      services_.store.vault().List(tenant));
   v1::ListCredentialsResponse response;
   for (const CredentialName& name : names) {
     absl::StatusOr<v1::Credential> shown = Shown(name.name);
@@ -129,8 +130,8 @@ absl::StatusOr<v1::Credential> LoginDesk::Shown(absl::string_view name) {
   if (!stored.has_value()) return NoSuchCredential(parsed, {});
   bool renews = false;
   if (!stored->login.empty()) {
-    const auto made = MadeLogin::Of(services_, options_.option_defaults, options_.apps,
-                                    parsed.tenant, *stored);
+    const auto made =
+        MadeLogin::Of(services_, options_.option_defaults, options_.apps, parsed.tenant, *stored);
     renews = made.ok() && (*made)->login().RenewsItself(stored->tokens);
   }
   const v1::ProviderSpec* const spec = FindSpec(services_.providers, stored->provider);
@@ -162,10 +163,11 @@ absl::Status LoginDesk::Revoke(const std::string& tenant, const StoredCredential
   if (!made.ok()) return absl::OkStatus();  // the provider or its app is not known here any more
   const absl::Status ended = (*made)->login().Revoke(stored.tokens, stop_.get_token());
   // What time may cure is worth another try; anything else would keep the login here for ever.
-  if (ended.ok() || !(IsTransient(ended) || ReasonOf(ended) == v1::STOPPED)) return absl::OkStatus();
+  if (ended.ok() || !(IsTransient(ended) || ReasonOf(ended) == v1::STOPPED))
+    return absl::OkStatus();
   v1::Problem problem = ProblemOf(ended);
-  problem.set_message(absl::StrCat("The login was not ended, and not forgotten either. ",
-                                   problem.message()));
+  problem.set_message(
+      absl::StrCat("The login was not ended, and not forgotten either. ", problem.message()));
   problem.set_what_to_do("Say it again later, or have it forgotten here alone.");
   return ToStatus(problem);
 }
@@ -195,7 +197,8 @@ absl::StatusOr<v1::Authorization> LoginDesk::Begin(const v1::BeginAuthorizationR
                                      : request.credential(),
                    .options = {request.options().begin(), request.options().end()}};
   // Before names are made of it: an unknown provider is told as one.
-  PF_RETURN_IF_ERROR(FindLoginWay(services_.providers, request.provider(), request.login()).status());
+  PF_RETURN_IF_ERROR(
+      FindLoginWay(services_.providers, request.provider(), request.login()).status());
   PF_ASSIGN_OR_RETURN(const ResourceName kept, ParseCredentialName(begun.credential));
   if (kept.tenant != tenant) return BadRequest("The credential belongs to another tenant.");
   begun.pending.redirect_uri =
@@ -211,9 +214,8 @@ absl::StatusOr<v1::Authorization> LoginDesk::Begin(const v1::BeginAuthorizationR
   // Whoever names no login gets the one that there is.
   const bool same = request.login().empty() && before.has_value() &&
                     before->provider == request.provider() && !before->login.empty();
-  PF_ASSIGN_OR_RETURN(const LoginWay way,
-                      FindLoginWay(services_.providers, request.provider(),
-                                   same ? before->login : request.login()));
+  PF_ASSIGN_OR_RETURN(const LoginWay way, FindLoginWay(services_.providers, request.provider(),
+                                                       same ? before->login : request.login()));
   if (same && begun.options.empty()) begun.options = before->options;
   PF_ASSIGN_OR_RETURN(begun.app, AppFor(way, before));
   PF_ASSIGN_OR_RETURN(

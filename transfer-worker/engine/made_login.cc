@@ -17,18 +17,17 @@ namespace {
 
 absl::Status NoSuchProvider(const ProviderTable& providers, absl::string_view id) {
   const std::vector<std::string> ids = ProviderIds(providers);
-  return Failure(v1::BAD_REQUEST,
-                 absl::StrCat("There is no provider called \"", id.substr(0, 64), "\".",
-                              DidYouMean(id, ids)),
-                 absl::StrCat("The providers are: ", absl::StrJoin(ids, ", "), "."));
+  return Failure(
+      v1::BAD_REQUEST,
+      absl::StrCat("There is no provider called \"", id.substr(0, 64), "\".", DidYouMean(id, ids)),
+      absl::StrCat("The providers are: ", absl::StrJoin(ids, ", "), "."));
 }
 
 absl::Status NoSuchLogin(const v1::ProviderSpec& spec, absl::string_view id) {
   if (spec.logins().empty()) {
-    return Failure(v1::BAD_REQUEST,
-                   absl::StrCat(spec.id(), " has no login at a page of its own."),
-                   absl::StrCat("Bring a token or password: photoferry login ", spec.id(),
-                                " --token-stdin"));
+    return Failure(
+        v1::BAD_REQUEST, absl::StrCat(spec.id(), " has no login at a page of its own."),
+        absl::StrCat("Bring a token or password: photoferry login ", spec.id(), " --token-stdin"));
   }
   std::vector<std::string> ids;
   for (const v1::LoginSpec& login : spec.logins()) ids.push_back(login.id());
@@ -76,14 +75,12 @@ absl::StatusOr<std::unique_ptr<MadeLogin>> MadeLogin::Make(
   *endpoint.mutable_options() = {purpose.options.begin(), purpose.options.end()};
   PF_ASSIGN_OR_RETURN(const ProviderOptions options,
                       OptionsFor(WithoutRequired(way.provider), endpoint, option_defaults));
-  std::unique_ptr<MadeLogin> made(
-      new MadeLogin(services, purpose.tenant, way.provider.id()));
-  PF_ASSIGN_OR_RETURN(made->login_,
-                      way.plugin.make(options, std::move(purpose.app),
-                                      {.http = services.http,
-                                       .scheduler = services.scheduler,
-                                       .rng = services.rng,
-                                       .memory = made->memory_}));
+  std::unique_ptr<MadeLogin> made(new MadeLogin(services, purpose.tenant, way.provider.id()));
+  PF_ASSIGN_OR_RETURN(made->login_, way.plugin.make(options, std::move(purpose.app),
+                                                    {.http = services.http,
+                                                     .scheduler = services.scheduler,
+                                                     .rng = services.rng,
+                                                     .memory = made->memory_}));
   return made;
 }
 

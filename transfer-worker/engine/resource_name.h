@@ -8,7 +8,8 @@
 #include "absl/strings/string_view.h"
 
 // Names of things, as people and programs send them: tenants/{tenant}, and below it
-// transferJobs/{job}, credentials/{credential} and authorizations/{authorization}. Every error is BAD_REQUEST and shows the shape.
+// transferJobs/{job}, credentials/{credential} and authorizations/{authorization}. Every error is
+// BAD_REQUEST and shows the shape.
 
 namespace photoferry {
 

@@ -92,19 +92,18 @@ v1::Problem NobodyCame() {
 
 absl::Status SqliteAuthorizations::Begin(const BegunLogin& login) {
   const Secret packed = Pack(login);
-  const std::string sealed = database_.sealer().Seal(
-      packed.Reveal(), AuthorizationSealPlace(login.provider, login.name));
+  const std::string sealed =
+      database_.sealer().Seal(packed.Reveal(), AuthorizationSealPlace(login.provider, login.name));
   const std::string hash = Sha256Of(login.pending.state.Reveal());
   return database_.Write([&](SqliteConnection& db) {
-    PF_RETURN_IF_ERROR(
-        db.Run("DELETE FROM authorizations WHERE expires < ?1",
-               database_.NowMicros() - absl::ToInt64Microseconds(kRemembered))
-            .status());
+    PF_RETURN_IF_ERROR(db.Run("DELETE FROM authorizations WHERE expires < ?1",
+                              database_.NowMicros() - absl::ToInt64Microseconds(kRemembered))
+                           .status());
     return db
-        .Run("INSERT INTO authorizations (name, provider, state_hash, expires, sealed)"
-             " VALUES (?1, ?2, ?3, ?4, ?5)",
-             login.name, login.provider, Blob{hash},
-             absl::ToUnixMicros(login.expires), Blob{sealed})
+        .Run(
+            "INSERT INTO authorizations (name, provider, state_hash, expires, sealed)"
+            " VALUES (?1, ?2, ?3, ?4, ?5)",
+            login.name, login.provider, Blob{hash}, absl::ToUnixMicros(login.expires), Blob{sealed})
         .status();
   });
 }
@@ -115,10 +114,11 @@ absl::StatusOr<std::optional<BegunLogin>> SqliteAuthorizations::Take(const Secre
   const std::string hash = Sha256Of(state.Reveal());
   PF_RETURN_IF_ERROR(database_.Write([&](SqliteConnection& db) {
     {
-      SqliteQuery query = db.Query(
-          absl::StrCat(kColumns, " WHERE state_hash = ?1 AND ?2 IN ('', name) AND expires > ?3"
-                                 " AND sealed IS NOT NULL"),
-          Blob{hash}, name, database_.NowMicros());
+      SqliteQuery query =
+          db.Query(absl::StrCat(kColumns,
+                                " WHERE state_hash = ?1 AND ?2 IN ('', name) AND expires > ?3"
+                                " AND sealed IS NOT NULL"),
+                   Blob{hash}, name, database_.NowMicros());
       if (!query.Next()) return query.status();
       PF_ASSIGN_OR_RETURN(taken, Open(query));
     }
@@ -168,8 +168,8 @@ absl::StatusOr<BegunLogin> SqliteAuthorizations::Open(const SqliteQuery& query) 
   BegunLogin login{.name = query.Text(0), .provider = query.Text(1)};
   login.expires = absl::FromUnixMicros(query.Int(2));
   PF_ASSIGN_OR_RETURN(const Secret packed,
-                      database_.sealer().Unseal(query.Bytes(3),
-                                                AuthorizationSealPlace(login.provider, login.name)));
+                      database_.sealer().Unseal(
+                          query.Bytes(3), AuthorizationSealPlace(login.provider, login.name)));
   PF_RETURN_IF_ERROR(Unpack(packed.Reveal(), login));
   return login;
 }

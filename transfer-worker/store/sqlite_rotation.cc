@@ -84,8 +84,9 @@ class Resealing {
 
   absl::Status Authorizations(SqliteConnection& db) {
     PF_ASSIGN_OR_RETURN(const std::vector<Row> rows,
-                        Rows(db, "SELECT provider, name, sealed FROM authorizations"
-                                 " WHERE sealed IS NOT NULL"));
+                        Rows(db,
+                             "SELECT provider, name, sealed FROM authorizations"
+                             " WHERE sealed IS NOT NULL"));
     for (const Row& row : rows) {
       PF_RETURN_IF_ERROR(Renew(db, "UPDATE authorizations SET sealed = ?1 WHERE name = ?2",
                                row.sealed, AuthorizationSealPlace(row.first, row.second),

@@ -20,10 +20,10 @@ namespace photoferry {
 // A login, token or password as it is kept.
 struct StoredCredential {
   std::string provider;
-  TokenSet tokens;        // a password is an access token alone; no access token: the login ended
-  OAuthApp app;           // in whose name it was made; of a token that was brought, the secret alone
-  std::string login = {};    // LoginSpec.id; empty: somebody brought it
-  std::string account = {};  // whose it is, for people
+  TokenSet tokens;  // a password is an access token alone; no access token: the login ended
+  OAuthApp app;     // in whose name it was made; of a token that was brought, the secret alone
+  std::string login = {};                  // LoginSpec.id; empty: somebody brought it
+  std::string account = {};                // whose it is, for people
   std::vector<std::string> declined = {};  // scopes
   std::optional<absl::Time> data_access_expires_at = {};
   std::map<std::string, std::string> options = {};  // of the provider, when the login was made

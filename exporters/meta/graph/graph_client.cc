@@ -75,8 +75,7 @@ absl::StatusOr<Json> GraphClient::Ask(const char* method, absl::string_view path
     return Failure(v1::LOGIN_NEEDED, absl::StrCat("There is no login for ", options_.service, "."),
                    "Connect the account.");
   }
-  absl::StatusOr<Json> answer =
-      Repeatedly(RequestFor(method, path, params, credential), context);
+  absl::StatusOr<Json> answer = Repeatedly(RequestFor(method, path, params, credential), context);
   if (answer.ok() || ReasonOf(answer.status()) != v1::LOGIN_NEEDED) return answer;
   const absl::StatusOr<Credential> newer = context.CredentialInsteadOf(credential.access_token);
   if (newer.ok()) return Repeatedly(RequestFor(method, path, params, *newer), context);

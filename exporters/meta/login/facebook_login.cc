@@ -19,8 +19,8 @@ namespace {
 constexpr absl::Duration kLongEnough = absl::Hours(24 * 30);
 
 OAuthServer ServerOf(const FacebookLoginOptions& options) {
-  const std::string graph = absl::StrCat(absl::StripSuffix(options.graph.base_url, "/"), "/",
-                                         options.graph.version);
+  const std::string graph =
+      absl::StrCat(absl::StripSuffix(options.graph.base_url, "/"), "/", options.graph.version);
   return {.name = "Facebook",
           .authorize_url = absl::StrCat(absl::StripSuffix(options.dialog_url, "/"), "/",
                                         options.graph.version, "/dialog/oauth"),
@@ -54,8 +54,7 @@ absl::StatusOr<Authorization> FacebookLogin::Begin(const LoginRequest& request) 
   }
   if (request.insistence != Insistence::kNone) {
     asked.parameters.emplace_back(
-        "auth_type",
-        request.insistence == Insistence::kAskDeclined ? "rerequest" : "reauthorize");
+        "auth_type", request.insistence == Insistence::kAskDeclined ? "rerequest" : "reauthorize");
   }
   return BeginAuthorization(server_, app_, asked);
 }
@@ -89,14 +88,14 @@ absl::Status FacebookLogin::MakeItLast(CompletedLogin& login, const std::stop_to
   const bool lasts =
       !login.tokens.expires_at.has_value() || *login.tokens.expires_at - now >= kLongEnough;
   if (lasts || (first.has_value() && !first->person)) return absl::OkStatus();
-  absl::StatusOr<TokenGrant> longer = GetToken(
-      server_.token_url,
-      {{"grant_type", "fb_exchange_token"},
-       {"client_id", app_.id},
-       {"client_secret", std::string(app_.secret.Reveal())},
-       {"fb_exchange_token", std::string(login.tokens.access_token.Reveal())}},
-      OAuthCall::kRefresh, server_, login.tokens.scopes, services_.http,
-      services_.scheduler.clock(), stop);
+  absl::StatusOr<TokenGrant> longer =
+      GetToken(server_.token_url,
+               {{"grant_type", "fb_exchange_token"},
+                {"client_id", app_.id},
+                {"client_secret", std::string(app_.secret.Reveal())},
+                {"fb_exchange_token", std::string(login.tokens.access_token.Reveal())}},
+               OAuthCall::kRefresh, server_, login.tokens.scopes, services_.http,
+               services_.scheduler.clock(), stop);
   if (!longer.ok()) {
     if (HasEnded(longer.status())) return longer.status();
     login.notices.push_back(

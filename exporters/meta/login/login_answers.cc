@@ -23,8 +23,8 @@ constexpr size_t kLongestAnswer = 256 << 10;
 // What the Graph API says of a login by number or in words, in the words of RFC 6749, 5.2. The
 // first line that fits counts.
 struct Line {
-  int code;     // 0: any
-  int subcode;  // 0: any
+  int code;          // 0: any
+  int subcode;       // 0: any
   const char* text;  // part of the message in lower case; nullptr: any
   const char* standard;
 };

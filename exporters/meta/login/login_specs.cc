@@ -32,10 +32,11 @@ void AddFacebookLogins(absl::Span<const ScopeRow> scopes, v1::ProviderSpec& spec
                    "App ID and app secret of the app's page \"App settings, Basic\" at "
                    "developers.facebook.com.",
                    scopes, spec);
-  AddFacebookLogin(kBusinessLoginId, "Facebook Login for Business",
-                   "App ID and app secret of \"App settings, Basic\", and the ID of a configuration "
-                   "of \"Facebook Login for Business, Configurations\", which names the rights.",
-                   scopes, spec);
+  AddFacebookLogin(
+      kBusinessLoginId, "Facebook Login for Business",
+      "App ID and app secret of \"App settings, Basic\", and the ID of a configuration "
+      "of \"Facebook Login for Business, Configurations\", which names the rights.",
+      scopes, spec);
 }
 
 void AddInstagramLogin(absl::Span<const ScopeRow> scopes, v1::ProviderSpec& spec) {

@@ -28,8 +28,9 @@ absl::Status CheckConfiguration(const OAuthApp& app, const v1::LoginSpec& login)
   if (wanted == !app.configuration.empty()) return absl::OkStatus();
   return Failure(
       v1::BAD_CONFIGURATION,
-      wanted ? "Facebook Login for Business needs the id of a configuration, which names the rights."
-             : absl::StrCat(login.display_name(), " takes no configuration."),
+      wanted
+          ? "Facebook Login for Business needs the id of a configuration, which names the rights."
+          : absl::StrCat(login.display_name(), " takes no configuration."),
       wanted ? login.app() : "Leave config_id out, or use the login facebook-business.");
 }
 

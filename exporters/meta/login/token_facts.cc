@@ -22,11 +22,10 @@ std::optional<absl::Time> TimeIn(const Json& data, const char* key) {
 absl::Status NotValid(const Json& data) {
   const std::string said =
       Beginning(Redacted(JsonString(JsonMember(data, "error"), "message")), kLongestQuote);
-  return Failure(
-      v1::LOGIN_NEEDED,
-      absl::StrCat("Facebook gave a login and says that it is not valid",
-                   said.empty() ? "." : absl::StrCat(": \"", said, "\".")),
-      "Log in again.");
+  return Failure(v1::LOGIN_NEEDED,
+                 absl::StrCat("Facebook gave a login and says that it is not valid",
+                              said.empty() ? "." : absl::StrCat(": \"", said, "\".")),
+                 "Log in again.");
 }
 
 }  // namespace

@@ -20,9 +20,7 @@ BegunLogin Begun(absl::Time expires, absl::string_view state = "state") {
                       .scopes = {"user_photos", "user_videos"},
                       .state = Secret(canary::Token(state)),
                       .verifier = Secret(canary::Token("verifier"))},
-          .app = {.id = "1234",
-                  .secret = Secret(canary::Token("secret")),
-                  .configuration = "99"},
+          .app = {.id = "1234", .secret = Secret(canary::Token("secret")), .configuration = "99"},
           .options = {{"graph_url", "https://graph.example"}}};
 }
 

@@ -70,18 +70,18 @@ ExporterPlugin AlbumiaPlugin(const std::string& url) {
   login.add_scopes()->set_scope("photos");
   login.add_scopes()->set_scope("sharing");
   login.mutable_scopes(1)->set_option("sharing");
-  plugin.logins = {
-      {.id = "plain",
-       .make = [login, url](const ProviderOptions& options, OAuthApp app,
-                            const LoginServices& services)
-           -> absl::StatusOr<std::unique_ptr<ProviderLogin>> {
-         const OAuthServer server{.name = "Albumia",
-                                  .authorize_url = url + "/login",
-                                  .token_url = url + "/token",
-                                  .revoke_url = url + "/revoke"};
-         return std::make_unique<StandardLogin>(server, std::move(app), ScopesFor(login, options),
-                                                services.http, services.scheduler.clock());
-       }}};
+  plugin.logins = {{.id = "plain",
+                    .make = [login, url](const ProviderOptions& options, OAuthApp app,
+                                         const LoginServices& services)
+                        -> absl::StatusOr<std::unique_ptr<ProviderLogin>> {
+                      const OAuthServer server{.name = "Albumia",
+                                               .authorize_url = url + "/login",
+                                               .token_url = url + "/token",
+                                               .revoke_url = url + "/revoke"};
+                      return std::make_unique<StandardLogin>(
+                          server, std::move(app), ScopesFor(login, options), services.http,
+                          services.scheduler.clock());
+                    }}};
   return plugin;
 }
 
@@ -158,9 +158,9 @@ class CommandLoginTest : public ::testing::Test {
     return code;
   }
   std::vector<std::string> LoginCommand(std::vector<std::string> more = {}) {
-    std::vector<std::string> command = {"login",  "albumia",       "--app-id",
-                                        "ferry",  "--app-secret-file", directory_ / "secret",
-                                        "--port", "0",             "--no-browser"};
+    std::vector<std::string> command = {
+        "login",  "albumia", "--app-id",    "ferry", "--app-secret-file", directory_ / "secret",
+        "--port", "0",       "--no-browser"};
     command.insert(command.end(), more.begin(), more.end());
     return command;
   }
@@ -184,8 +184,8 @@ TEST_F(CommandLoginTest, APersonLogsInAtTheProvidersPage) {
   EXPECT_THAT(person_.page(), AllOf(HasSubstr("HTTP/1.1 200"), HasSubstr("<h1>Logged in</h1>")));
   EXPECT_EQ(person_.Asked()["client_id"], "ferry");
   EXPECT_EQ(Run({"accounts"}), kDone);
-  EXPECT_THAT(Out(), AllOf(HasSubstr("albumia"), HasSubstr("Albumia Login"),
-                           HasSubstr("good until")));
+  EXPECT_THAT(Out(),
+              AllOf(HasSubstr("albumia"), HasSubstr("Albumia Login"), HasSubstr("good until")));
 }
 
 TEST_F(CommandLoginTest, ProgramsGetTheAddressFirstAndTheCredentialLast) {

@@ -9,10 +9,10 @@
 
 #include "common/base/mutex.h"
 #include "gmock/gmock.h"
-#include "tests/testing/rotating_refresher.h"
 #include "tests/rig/memory_exporter.h"
 #include "tests/rig/transfer_rig.h"
 #include "tests/testing/memory_dir.h"
+#include "tests/testing/rotating_refresher.h"
 #include "tests/testing/status_matchers.h"
 #include "transfer-worker/engine/login_keeper.h"
 
@@ -51,9 +51,7 @@ class KeptFresh final : public ProviderLogin {
                                           const std::stop_token&) override {
     return Failure(v1::BAD_REQUEST, "Nobody logs in here.");
   }
-  absl::Status Revoke(const TokenSet&, const std::stop_token&) override {
-    return absl::OkStatus();
-  }
+  absl::Status Revoke(const TokenSet&, const std::stop_token&) override { return absl::OkStatus(); }
   TokenRefresher* refresher() override { return refresher_; }
 
  private:
@@ -117,8 +115,8 @@ class JobLoginTest : public ::testing::Test {
     ExporterPlugin plugin = rig::memory_plugin(account);
     plugin.spec.set_needs_credential(true);
     plugin.spec.add_logins()->set_id("plain");
-    plugin.make = [make = plugin.make, this](const ProviderOptions& options)
-        -> absl::StatusOr<std::unique_ptr<Exporter>> {
+    plugin.make = [make = plugin.make, this](
+                      const ProviderOptions& options) -> absl::StatusOr<std::unique_ptr<Exporter>> {
       PF_ASSIGN_OR_RETURN(std::unique_ptr<Exporter> inner, make(options));
       return std::make_unique<GuardedExporter>(std::move(inner), seen_);
     };
@@ -135,11 +133,10 @@ class JobLoginTest : public ::testing::Test {
     return std::make_unique<rig::TransferRig>(state_ / "state", 2, Providers(refresher), clock_);
   }
   static void Keep(rig::TransferRig& rig, const TokenSet& tokens) {
-    ASSERT_THAT(
-        rig.store().vault().Put(
-            kCredential,
-            {.provider = "memory", .tokens = tokens, .app = {.id = "1"}, .login = "plain"}),
-        IsOk());
+    ASSERT_THAT(rig.store().vault().Put(
+                    kCredential,
+                    {.provider = "memory", .tokens = tokens, .app = {.id = "1"}, .login = "plain"}),
+                IsOk());
   }
   v1::TransferJob Job() const {
     v1::TransferJob job;
@@ -206,9 +203,8 @@ TEST_F(JobLoginTest, AnEndThatIsNearIsANoticeOfTheJob) {
   Keep(*rig, tokens);
   const v1::TransferJob soon = rig->Run(Job());
   EXPECT_EQ(soon.state(), v1::SUCCEEDED);
-  EXPECT_THAT(soon.notices(),
-              Contains(AllOf(HasSubstr("The login for Memory ends on"),
-                             HasSubstr("photoferry login memory --renew"))));
+  EXPECT_THAT(soon.notices(), Contains(AllOf(HasSubstr("The login for Memory ends on"),
+                                             HasSubstr("photoferry login memory --renew"))));
   tokens.expires_at = clock_.Now() + absl::Hours(24 * 8);
   Keep(*rig, tokens);
   EXPECT_THAT(rig->Run(Job()).notices(), Not(Contains(HasSubstr("ends on"))));

@@ -4,9 +4,9 @@
 #include "common/auth/standard_login.h"
 #include "common/http/query_text.h"
 #include "common/http/url.h"
-#include "tests/testing/oauth_fixture.h"
 #include "tests/testing/canary.h"
 #include "tests/testing/manual_scheduler.h"
+#include "tests/testing/oauth_fixture.h"
 #include "tests/transfer-worker/faces/desk_fixture.h"
 
 namespace photoferry {
@@ -240,9 +240,8 @@ TEST_F(LoginDeskTest, AnAnswerServesOnceAndOnlyItsOwnLogin) {
 TEST_F(LoginDeskTest, TheWholeAddressMayBePasted) {
   const v1::Authorization begun = Begun();
   AnswerToken();
-  PF_ASSERT_OK_AND_ASSIGN(
-      const auto done,
-      Complete(begun, absl::StrCat("  ", kRedirect, "?", Agreed(begun), "#_=_ \n")));
+  PF_ASSERT_OK_AND_ASSIGN(const auto done, Complete(begun, absl::StrCat("  ", kRedirect, "?",
+                                                                        Agreed(begun), "#_=_ \n")));
   EXPECT_EQ(done.state(), v1::AUTHORIZATION_DONE);
 }
 
@@ -268,10 +267,9 @@ TEST_F(LoginDeskTest, TheListenerKnowsTheLoginByItsAnswer) {
 
 TEST_F(LoginDeskTest, WhatThePersonOrTheProviderRefusesIsAnAnswer) {
   const v1::Authorization begun = Begun();
-  PF_ASSERT_OK_AND_ASSIGN(
-      const auto denied,
-      Complete(begun, QueryString({{"error", "access_denied"},
-                                   {"state", ParameterOf(begun, "state")}})));
+  PF_ASSERT_OK_AND_ASSIGN(const auto denied,
+                          Complete(begun, QueryString({{"error", "access_denied"},
+                                                       {"state", ParameterOf(begun, "state")}})));
   EXPECT_EQ(denied.state(), v1::AUTHORIZATION_FAILED);
   EXPECT_EQ(denied.problem().reason(), v1::LOGIN_NEEDED);
   PF_ASSERT_OK_AND_ASSIGN(const auto later, logins_->Get(begun.name()));

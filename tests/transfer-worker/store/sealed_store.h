@@ -35,17 +35,17 @@ class SealedStore {
 
   void Fill() {
     PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
-    ASSERT_THAT(store->vault().Put(kName, {.provider = "facebook",
-                                           .tokens = {.access_token = Secret(canary::Token("user"))},
-                                           .app = {.id = "1",
-                                                   .secret = Secret(canary::Token("app"))}}),
-                IsOk());
-    ASSERT_THAT(store->authorizations().Begin(
-                    {.name = "tenants/me/authorizations/1",
-                     .provider = "facebook",
-                     .expires = clock_.Now() + absl::Minutes(10),
-                     .pending = {.state = Secret(canary::Token("state"))}}),
-                IsOk());
+    ASSERT_THAT(
+        store->vault().Put(kName, {.provider = "facebook",
+                                   .tokens = {.access_token = Secret(canary::Token("user"))},
+                                   .app = {.id = "1", .secret = Secret(canary::Token("app"))}}),
+        IsOk());
+    ASSERT_THAT(
+        store->authorizations().Begin({.name = "tenants/me/authorizations/1",
+                                       .provider = "facebook",
+                                       .expires = clock_.Now() + absl::Minutes(10),
+                                       .pending = {.state = Secret(canary::Token("state"))}}),
+        IsOk());
     ASSERT_THAT(store->vault().Remember("scope", "name", canary::Token("memory")), IsOk());
     ASSERT_THAT(store->jobs().Create("me", JobRequest(), ""), IsOk());
     PF_ASSERT_OK_AND_ASSIGN(const auto job, store->checkpoints().ClaimJob("worker", kTtl));

@@ -188,9 +188,9 @@ TEST_F(SqliteStoreTest, SecretsAreInNoFileUnsealed) {
   const std::string mark = canary::Token();
   PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
   const std::string name = "tenants/me/credentials/facebook";
-  ASSERT_THAT(store->vault().Put(
-                  name, LoginOf(absl::StrCat(mark, "-token"), absl::StrCat(mark, "-app"))),
-              IsOk());
+  ASSERT_THAT(
+      store->vault().Put(name, LoginOf(absl::StrCat(mark, "-token"), absl::StrCat(mark, "-app"))),
+      IsOk());
   ASSERT_THAT(store->authorizations().Begin({.name = "tenants/me/authorizations/1",
                                              .provider = "facebook",
                                              .url = absl::StrCat("https://x.example/?s=", mark),
@@ -274,20 +274,20 @@ TEST_F(SqliteStoreTest, ALoginOfTheFirstFormatIsStillGood) {
   store.reset();
   PF_ASSERT_OK_AND_ASSIGN(Keyring keys, ReadKeyFile(File("key")));
   const std::string token = canary::Token("old");
-  const std::string packed = absl::StrCat(
-      absl::string_view("\0\0\0", 3), std::string(1, static_cast<char>(token.size())), token,
-      canary::Token("app"));
+  const std::string packed =
+      absl::StrCat(absl::string_view("\0\0\0", 3), std::string(1, static_cast<char>(token.size())),
+                   token, canary::Token("app"));
   const std::string sealed =
       Sealer(std::move(keys)).Seal(packed, CredentialSealPlace("facebook", name));
   {
     PF_ASSERT_OK_AND_ASSIGN(auto db, SqliteConnection::Open(File("photoferry.db"),
                                                             SqliteConnection::Access::kReadWrite));
-    ASSERT_THAT(db->Run("UPDATE credentials SET sealed = ?1, update_time = 1600000000000000",
-                        Blob{sealed}),
-                IsOk());
+    ASSERT_THAT(
+        db->Run("UPDATE credentials SET sealed = ?1, update_time = 1600000000000000", Blob{sealed}),
+        IsOk());
     for (const char* column : {"version", "layout", "issued_time", "claimed_until", "about"}) {
-      ASSERT_THAT(
-          db->Script(absl::StrCat("ALTER TABLE credentials DROP COLUMN ", column).c_str()), IsOk());
+      ASSERT_THAT(db->Script(absl::StrCat("ALTER TABLE credentials DROP COLUMN ", column).c_str()),
+                  IsOk());
     }
     ASSERT_THAT(db->Script("DROP TABLE authorizations; DROP TABLE disappeared;"
                            " DROP INDEX jobs_by_accounts"),

@@ -54,7 +54,7 @@ class RedirectListener {
   RedirectPage PageFor(absl::string_view head);
 
   const int socket_;
-  const int wake_read_;   // readable once Stop was called
+  const int wake_read_;  // readable once Stop was called
   const int wake_write_;
   const int port_;
   const RedirectListenerOptions options_;

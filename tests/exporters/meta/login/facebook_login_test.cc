@@ -28,16 +28,15 @@ class FacebookLoginTest : public MetaLoginTest {
                                                    {"expires_in", absl::ToInt64Seconds(life)}});
   }
   void AnswerFacts(absl::Duration life, const std::string& type = "USER") {
-    http_.AnswerJson(
-        "/v25.0/debug_token",
-        {{"data",
-          {{"app_id", "1234567890"},
-           {"type", type},
-           {"is_valid", true},
-           {"expires_at", life == absl::InfiniteDuration() ? 0 : Seconds(life)},
-           {"data_access_expires_at", Seconds(90 * kDay)},
-           {"scopes", {"public_profile", "user_photos"}},
-           {"user_id", "17"}}}});
+    http_.AnswerJson("/v25.0/debug_token",
+                     {{"data",
+                       {{"app_id", "1234567890"},
+                        {"type", type},
+                        {"is_valid", true},
+                        {"expires_at", life == absl::InfiniteDuration() ? 0 : Seconds(life)},
+                        {"data_access_expires_at", Seconds(90 * kDay)},
+                        {"scopes", {"public_profile", "user_photos"}},
+                        {"user_id", "17"}}}});
   }
   void AnswerConsent(const std::string& videos = "declined") {
     http_.AnswerJson("/me/permissions",
@@ -191,8 +190,9 @@ TEST_F(FacebookLoginTest, WhatFacebookDoesNotTellIsNoObstacle) {
 TEST_F(FacebookLoginTest, ATokenThatIsNotValidIsNoLogin) {
   PF_ASSERT_OK_AND_ASSIGN(const auto login, Login(kFacebookLoginId, App()));
   AnswerToken("bad", 60 * kDay);
-  http_.AnswerJson("/debug_token",
-                   {{"data", {{"is_valid", false}, {"error", {{"code", 190}, {"message", "no"}}}}}});
+  http_.AnswerJson(
+      "/debug_token",
+      {{"data", {{"is_valid", false}, {"error", {{"code", 190}, {"message", "no"}}}}}});
   EXPECT_THAT(LogIn(*login), ReasonIs(v1::LOGIN_NEEDED));
 }
 
@@ -211,8 +211,8 @@ TEST_F(FacebookLoginTest, IsEndedByTakingThePermissionsBack) {
 }
 
 TEST_F(FacebookLoginTest, SendsNoSecretInTheClear) {
-  PF_ASSERT_OK_AND_ASSIGN(const auto login, Login(kFacebookLoginId, App(),
-                                                  {{"graph_url", "http://graph.example"}}));
+  PF_ASSERT_OK_AND_ASSIGN(const auto login,
+                          Login(kFacebookLoginId, App(), {{"graph_url", "http://graph.example"}}));
   EXPECT_THAT(login->Begin({.redirect_uri = kRedirect}), ReasonIs(v1::BAD_CONFIGURATION));
 }
 

@@ -30,9 +30,9 @@ class InstagramBusinessLoginTest : public MetaLoginTest {
                             {"expires_in", absl::ToInt64Seconds(60 * kDay)}});
   }
   void AnswerMe() {
-    http_.AnswerJson("/v25.0/me?", {{"user_id", "17841400000000001"},
-                                    {"username", "zoe"},
-                                    {"account_type", "BUSINESS"}});
+    http_.AnswerJson(
+        "/v25.0/me?",
+        {{"user_id", "17841400000000001"}, {"username", "zoe"}, {"account_type", "BUSINESS"}});
   }
   TokenSet Tokens(absl::Duration age) const {
     const absl::Time issued = scheduler_.clock().Now() - age;
@@ -77,9 +77,9 @@ TEST_F(InstagramBusinessLoginTest, EndsWithATokenOfSixtyDays) {
 
 TEST_F(InstagramBusinessLoginTest, ARequiredRightThatWasDeclinedIsToldAtOnce) {
   PF_ASSERT_OK_AND_ASSIGN(const auto login, Login(kInstagramLoginId, App()));
-  http_.AnswerJson("/oauth/access_token", {{"access_token", canary::Token("IGshort")},
-                                           {"user_id", 1},
-                                           {"permissions", Json::array()}});
+  http_.AnswerJson(
+      "/oauth/access_token",
+      {{"access_token", canary::Token("IGshort")}, {"user_id", 1}, {"permissions", Json::array()}});
   const auto refused = LogIn(*login);
   EXPECT_THAT(refused, ReasonIs(v1::PERMISSION_MISSING));
   EXPECT_THAT(refused.status().message(), HasSubstr("instagram_business_basic"));

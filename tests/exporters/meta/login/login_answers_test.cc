@@ -20,8 +20,8 @@ std::string ErrorOf(absl::string_view text) {
 }
 
 TEST(LoginAnswers, BothShapesOfInstagramsTokenAreOne) {
-  const Json flat = StandardAnswer(Parsed(
-      R"({"access_token":"a","user_id":17841400000000001,"permissions":["one","two"]})"));
+  const Json flat = StandardAnswer(
+      Parsed(R"({"access_token":"a","user_id":17841400000000001,"permissions":["one","two"]})"));
   const Json wrapped = StandardAnswer(Parsed(
       R"({"data":[{"access_token":"a","user_id":"17841400000000001","permissions":"one,two"}]})"));
   for (const Json& answer : {flat, wrapped}) {

@@ -39,9 +39,7 @@ class MetaLoginTest : public MetaTest {
     return Failure(v1::BAD_REQUEST, "There is no such login.");
   }
 
-  static OAuthApp App() {
-    return {.id = "1234567890", .secret = Secret(canary::Token("app"))};
-  }
+  static OAuthApp App() { return {.id = "1234567890", .secret = Secret(canary::Token("app"))}; }
 
   // What the browser brings back of `begun` when the person agrees.
   static std::string Agreed(const Authorization& begun) {
