@@ -51,6 +51,10 @@ ServerReply AnswerControl(const ServerRequest& request, GraphState& state, Fault
     return Done();
   }
   if (what == "POST /control/token") return ChangeToken(*body, state);
+  if (what == "POST /control/data-access") {
+    state.EndDataAccess();
+    return Done();
+  }
   if (what == "POST /control/delete") {
     state.Delete(JsonString(*body, "id"));
     return Done();

@@ -16,6 +16,7 @@
 #include "tests/fakes/demo/graph_fields.h"
 #include "tests/fakes/demo/graph_state.h"
 #include "tests/fakes/demo/graph_tables.h"
+#include "tests/fakes/demo/login_book.h"
 
 namespace photoferry::demo {
 
@@ -24,6 +25,7 @@ struct GraphCall {
   std::string graph_url;  // with the version
   std::string cdn_url;
   std::string token;
+  Consent consent;             // behind the token
   std::optional<Fault> fault;  // one of those that spoil a page
 };
 
@@ -108,7 +110,6 @@ class GraphReader {
   EdgeItems Thumbnails(int64_t video) const;
   Json ProfilePicture() const;
   std::optional<Node> CoverOf(int64_t album) const;
-  bool Granted(const std::string& permission) const;
 
   // graph_paging.cc
   std::optional<GraphError> ReadPage(const std::string& key, const EdgeItems& items,
