@@ -101,6 +101,30 @@ std::string LoginWord(const v1::ProviderSpec& spec) {
   return TakesPassword(spec) ? "Give a password" : "Give a token";
 }
 
+std::string LoginCommand(const v1::ProviderSpec& spec, const v1::LoginSpec& login) {
+  const bool usual = spec.logins_size() > 0 && spec.logins(0).id() == login.id();
+  const std::string command = absl::StrCat("photoferry login ", spec.id());
+  return usual ? command : absl::StrCat(command, " --with ", login.id());
+}
+
+std::vector<Fact> EndpointFacts(const v1::OAuthEndpoints& oauth) {
+  std::vector<Fact> facts;
+  const auto add = [&facts](const char* name, const std::string& url) {
+    if (!url.empty()) facts.push_back({name, url});
+  };
+  add("Allowed at", oauth.authorize_url());
+  add("Token from", oauth.token_url());
+  add("Taken back at", oauth.revoke_url());
+  return facts;
+}
+
+std::string AskedWord(const v1::ProviderSpec& spec, const v1::ScopeSpec& scope) {
+  if (!scope.option().empty()) {
+    return absl::StrCat("with the option `", spec.id(), ".", scope.option(), "`");
+  }
+  return scope.required() ? "always; nothing works without it" : "always; may be declined";
+}
+
 std::string OptionName(const v1::ProviderSpec& spec, const v1::OptionSpec& option) {
   return absl::StrCat(spec.id(), ".", option.key());
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporters/meta/facebook/facebook_exporter.h"
 
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,7 +16,34 @@
 namespace photoferry::meta {
 namespace {
 
+using Permissions = std::map<std::string, bool>;
+
+constexpr char kPhotos[] = "user_photos";
+constexpr char kVideos[] = "user_videos";
 constexpr char kGrant[] = "Connect the account again and allow access to photos and videos.";
+
+FacebookAccess AccessFrom(const Permissions& permissions) {
+  if (permissions.empty()) return {};
+  const auto granted = [&permissions](const char* right) {
+    const auto found = permissions.find(right);
+    return found != permissions.end() && found->second;
+  };
+  return {.photos = granted(kPhotos), .videos = granted(kVideos)};
+}
+
+absl::Status NothingAllowed(const Permissions& permissions) {
+  const MissingRight photos = WhyMissing(permissions, "photos", kPhotos);
+  const MissingRight videos = WhyMissing(permissions, "videos", kVideos);
+  return Failure(v1::PERMISSION_MISSING,
+                 absl::StrCat("The login allows neither photos nor videos to be read; nothing can "
+                              "be copied. ",
+                              photos.why, " ", videos.why),
+                 permissions.contains(kPhotos) ? kGrant : photos.what_to_do);
+}
+
+std::string LeftOut(absl::string_view what, const MissingRight& missing) {
+  return absl::StrCat(what, " are left out. ", missing.why, " ", missing.what_to_do);
+}
 
 absl::Status NoUrl(const Json& node, bool is_video) {
   const std::string state = is_video ? UnreadyStateOf(node) : "";
@@ -51,29 +80,22 @@ absl::StatusOr<SourceAccount> FacebookExporter::Connect(ProviderContext& context
   if (account.account_key.empty()) {
     return Failure(v1::MALFORMED_ANSWER, "Facebook did not say whose account this is.");
   }
-  PF_ASSIGN_OR_RETURN(access_, ReadAccess(context));
-  if (!access_.photos && !access_.videos) {
-    return Failure(v1::PERMISSION_MISSING,
-                   "The login allows neither photos nor videos to be read; nothing can be copied.",
-                   kGrant);
-  }
+  PF_ASSIGN_OR_RETURN(const Permissions permissions, ReadPermissions(client_, context));
+  access_ = AccessFrom(permissions);
+  if (!access_.photos && !access_.videos) return NothingAllowed(permissions);
   if (!access_.photos) {
     account.notices.push_back(
-        "Photos and albums are left out: access to photos (user_photos) was not allowed. Connect "
-        "the account again and allow it to have them copied.");
+        LeftOut("Photos and albums", WhyMissing(permissions, "photos", kPhotos)));
   }
   if (!access_.videos) {
-    account.notices.push_back(
-        "Videos are left out: access to videos (user_videos) was not allowed. Connect the account "
-        "again and allow it to have them copied.");
+    account.notices.push_back(LeftOut("Videos", WhyMissing(permissions, "videos", kVideos)));
   }
   return account;
 }
 
 absl::StatusOr<FacebookAccess> FacebookExporter::ReadAccess(ProviderContext& context) {
-  PF_ASSIGN_OR_RETURN(auto granted, ReadPermissions(client_, context));
-  if (granted.empty()) return FacebookAccess{};
-  return FacebookAccess{.photos = granted["user_photos"], .videos = granted["user_videos"]};
+  PF_ASSIGN_OR_RETURN(const Permissions permissions, ReadPermissions(client_, context));
+  return AccessFrom(permissions);
 }
 
 absl::StatusOr<ListedPage> FacebookExporter::ListPage(const std::string& cursor,

@@ -2,6 +2,7 @@
 #include "exporters/meta/facebook/facebook_spec.h"
 
 #include "common/provider/spec_rows.h"
+#include "exporters/meta/facebook/facebook_kinds.h"
 #include "exporters/meta/graph/facebook_login.h"
 #include "exporters/meta/graph/graph_error.h"
 #include "exporters/meta/graph/graph_options.h"
@@ -84,6 +85,7 @@ v1::ProviderSpec FacebookSpec() {
   AddOptions(kOptions, spec);
   spec.add_trusted_url_options("graph_url");
   AddFacebookLogin({"public_profile", "user_photos", "user_videos"}, spec);
+  AddFacebookKinds(spec);
   AddRoutes(kRoutes, spec);
   for (const char* limitation : kLimitations) spec.add_limitations(limitation);
   for (const char* note : kSecurityNotes) spec.add_security_notes(note);

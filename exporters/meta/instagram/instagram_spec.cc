@@ -5,6 +5,7 @@
 #include "exporters/meta/graph/facebook_login.h"
 #include "exporters/meta/graph/graph_error.h"
 #include "exporters/meta/graph/graph_options.h"
+#include "exporters/meta/instagram/instagram_kinds.h"
 
 namespace photoferry::meta {
 namespace {
@@ -111,6 +112,7 @@ v1::ProviderSpec InstagramSpec() {
   spec.add_trusted_url_options("graph_url");
   spec.add_trusted_url_options("instagram_url");
   AddFacebookLogin({"instagram_basic", "pages_show_list", "pages_read_engagement"}, spec);
+  AddInstagramKinds(spec);
   AddRoutes(kRoutes, spec);
   for (const char* limitation : kLimitations) spec.add_limitations(limitation);
   for (const char* note : kSecurityNotes) spec.add_security_notes(note);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporters/meta/facebook/facebook_kinds.h"
+
+#include "common/provider/spec_rows.h"
+
+namespace photoferry::meta {
+namespace {
+
+constexpr AccountKindRow kKinds[] = {
+    {.kind = "Personal account",
+     .exported = "The photos, videos and albums that the person uploaded, in the largest size that "
+                 "Facebook kept.",
+     .withheld = "Originals and their camera data, comments and reactions, what friends posted."},
+    {.kind = "Personal account whose owner declined photos or videos",
+     .exported = "What was allowed; a notice names the right that is missing.",
+     .withheld = "Photos and albums without `user_photos`, videos without `user_videos`.",
+     .what_to_do = "Log in again and allow it."},
+    {.kind = "Personal account of somebody without a role in the app, while the app has Standard "
+             "Access",
+     .exported = "",
+     .withheld = "All but the name: Facebook does not even offer `user_photos` and `user_videos`.",
+     .what_to_do = "Whoever runs the app gives the person a role in it, or asks Meta for Advanced "
+                   "Access (`docs/app-review.md`); or take the account's archive: Accounts Centre, "
+                   "Your information and permissions, Download your information."},
+    {.kind = "Personal account whose owner has not used the app for 90 days",
+     .exported = "",
+     .withheld = "All but the name, until the next login, though the login itself may still serve.",
+     .what_to_do = "Log in again; a job that waits goes on where it was."},
+    {.kind = "Group, event, or somebody else's account",
+     .exported = "",
+     .withheld = "Everything: Facebook gives programs no access to it.",
+     .what_to_do = "Its members take their own accounts along, or their archives."},
+};
+
+}  // namespace
+
+void AddFacebookKinds(v1::ProviderSpec& spec) {
+  AddAccountKinds(kKinds, spec);
+}
+
+}  // namespace photoferry::meta
