@@ -115,9 +115,9 @@ class LoginClient {
 
  private:
   static Parameters Merged(Parameters parameters, const Parameters& more) {
-    for (const auto& [name, value] : more) {
-      std::erase_if(parameters, [&name](const auto& had) { return had.first == name; });
-      parameters.emplace_back(name, value);
+    for (const auto& given : more) {
+      std::erase_if(parameters, [&given](const auto& had) { return had.first == given.first; });
+      parameters.push_back(given);
     }
     return parameters;
   }

@@ -82,7 +82,8 @@ std::optional<std::string> LoginDialog::Read(const ServerRequest& request,
   }
   question.state = request.Parameter("state").value_or("");
   const std::string type = request.Parameter("response_type").value_or("code");
-  const std::vector<std::string> types = absl::StrSplit(type, absl::ByAnyChar(", "));
+  const std::vector<std::string> types =
+      absl::StrSplit(type, absl::ByAnyChar(", "), absl::SkipEmpty());
   for (const std::string& one : types) {
     if (one == "granted_scopes") {
       question.tells_rights = true;
