@@ -26,6 +26,20 @@ constexpr AccountKindRow kKinds[] = {
      .exported = "",
      .withheld = "All but the name, until the next login, though the login itself may still serve.",
      .what_to_do = "Log in again; a job that waits goes on where it was."},
+    {.kind = "Page on which the person has the task `MANAGE` or `MODERATE` (on a new Page "
+             "`PROFILE_PLUS_FULL_CONTROL` or `PROFILE_PLUS_MODERATE`)",
+     .exported = "With the option `pages`: its albums, uploaded photos, videos and reels, and the "
+                 "stories that Facebook still shows.",
+     .withheld = "What visitors posted."},
+    {.kind = "Page on which the person has none of these tasks, or which was not ticked",
+     .exported = "",
+     .withheld = "The Page; a notice names it where Facebook lists it, and all else goes on.",
+     .what_to_do =
+         "Ask who manages the Page for one of the tasks, log in again and tick the Page."},
+    {.kind = "Pages of a person who declined `pages_show_list` or `pages_read_engagement`",
+     .exported = "",
+     .withheld = "All Pages; a notice names the right that is missing.",
+     .what_to_do = "Log in again and allow it."},
     {.kind = "Group, event, or somebody else's account",
      .exported = "",
      .withheld = "Everything: Facebook gives programs no access to it.",

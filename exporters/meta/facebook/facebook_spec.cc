@@ -10,12 +10,28 @@
 namespace photoferry::meta {
 namespace {
 
-constexpr OptionRow kOptions[] = {kGraphUrlOption, kVersionOption, kPageSizeOption};
+constexpr OptionRow kOptions[] = {
+    {.key = "pages",
+     .type = v1::OptionSpec::TEXT,
+     .help = "Which Pages that the person manages are copied too: none, all, or their ids or names "
+             "with commas between them.",
+     .default_value = "none"},
+    {.key = "tagged",
+     .type = v1::OptionSpec::BOOL,
+     .help = "Copy photos of others on which the person is tagged, into an album \"Photos of me\".",
+     .default_value = "false"},
+    kGraphUrlOption,
+    kVersionOption,
+    kPageSizeOption,
+};
 
 constexpr RouteRow kRoutes[] = {
-    {"photo.id", "`id`"},
-    {"photo.kind", "the listing it is in; in an album `metadata.type`"},
-    {"photo.placements", "the album it is listed in, and its place there"},
+    {"photo.id", "`id`; of a story its `media_id`"},
+    {"photo.kind",
+     "the listing it is in; in an album `metadata.type`; of a story its `media_type`"},
+    {"photo.placements",
+     "the album it is listed in, and its place there; what a Page shows in none, in the album "
+     "called like the Page"},
     {"photo.title", "a video's `title`"},
     {"photo.caption", "`name`; a video's `description`"},
     {"photo.alt_text", "`alt_text_custom`"},
@@ -33,9 +49,10 @@ constexpr RouteRow kRoutes[] = {
     {"photo.permalink", "`link`; a video's `permalink_url`"},
     {"photo.extras",
      "`page_story_id`, `event`; a video's `status`, `live_status`, `content_category` and "
-     "`privacy`"},
+     "`privacy`; `page.id` and `page.name` of a Page's, `from` of a photo on which the person is "
+     "tagged"},
     {"album.id", "`id`"},
-    {"album.title", "`name`"},
+    {"album.title", "`name`; of a Page's album the Page's name, a hyphen and `name`"},
     {"album.description", "`description`"},
     {"album.created_time", "`created_time`"},
     {"album.updated_time", "`updated_time`"},
@@ -44,7 +61,7 @@ constexpr RouteRow kRoutes[] = {
     {"album.position", "the order in which albums are listed"},
     {"album.place", "`place`"},
     {"album.permalink", "`link`"},
-    {"album.extras", "`type`, `location`, `backdated_time`, `event`"},
+    {"album.extras", "`type`, `location`, `backdated_time`, `event`; `page.id` and `page.name`"},
 };
 
 constexpr const char* kLimitations[] = {
@@ -52,8 +69,16 @@ constexpr const char* kLimitations[] = {
     "data. Date, place and caption are put back in by Photoferry.",
     "Dates are those of the upload, unless the person gave another date; the time zone is not "
     "known.",
-    "Photos of other people on which the person is tagged are not copied.",
-    "Stories, profile frames, comments and reactions are not copied.",
+    "Photos of others on which the person is tagged are copied only if the option `tagged` asks "
+    "for them, and only those that their owners show to programs; Facebook leaves most out.",
+    "Pages are copied only if the option `pages` names them. The person needs a role with the task "
+    "MANAGE or MODERATE (PROFILE_PLUS_FULL_CONTROL or PROFILE_PLUS_MODERATE on a new Page). A Page "
+    "whose role is missing or ends is left out and named; all else goes on.",
+    "An album of a Page is called \"Page - Album\"; its other photos, videos, reels and stories "
+    "lie "
+    "in an album called like the Page.",
+    "A person's own reels and stories, profile frames, comments and reactions are not copied: "
+    "Facebook shows programs none of them.",
     "Videos that Facebook withholds, live ones and those still in processing are listed in the "
     "report and left out.",
 };
@@ -61,7 +86,10 @@ constexpr const char* kLimitations[] = {
 constexpr const char* kSecurityNotes[] = {
     ("The access token travels in the Authorization header to the Graph API only; never to the "
      "media servers, never in a URL."),
-    "With an app secret every call carries appsecret_proof.",
+    "With an app secret every call carries appsecret_proof, made with the token of that call.",
+    ("A Page's own access token is fetched afresh by each run and kept in memory alone; it is "
+     "never "
+     "stored."),
     "Signed media URLs and the API's paging URLs are never stored; only ids and cursors are.",
     "The account is only read, never changed.",
 };
@@ -81,7 +109,9 @@ v1::ProviderSpec FacebookSpec() {
   spec.set_id("facebook");
   spec.set_display_name("Facebook");
   spec.set_role(v1::ProviderSpec::EXPORTER);
-  spec.set_summary("Photos, videos and albums of a personal Facebook account.");
+  spec.set_summary(
+      "Photos, videos and albums of a personal Facebook account, and of the Pages that it "
+      "manages.");
   AddOptions(kOptions, spec);
   spec.add_trusted_url_options("graph_url");
   AddFacebookLogin({"public_profile", "user_photos", "user_videos"}, spec);

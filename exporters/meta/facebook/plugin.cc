@@ -16,7 +16,8 @@ absl::StatusOr<std::unique_ptr<Exporter>> Make(const ProviderOptions& given) {
   meta::FacebookOptions options;
   options.graph.base_url = given.Text("graph_url");
   options.graph.version = paging.version;
-  options.page_size = paging.page_size;
+  options.rules = {.page_size = paging.page_size, .tagged = given.Bool("tagged")};
+  options.pages = meta::PageChoice::From(given.Text("pages"));
   return std::make_unique<meta::FacebookExporter>(std::move(options));
 }
 

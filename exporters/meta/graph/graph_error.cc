@@ -253,6 +253,11 @@ int GraphCodeOf(const absl::Status& status) {
   return absl::SimpleAtoi(Metadata(status, "graph_code"), &code) ? code : 0;
 }
 
+int GraphSubcodeOf(const absl::Status& status) {
+  int subcode = 0;
+  return absl::SimpleAtoi(Metadata(status, "graph_subcode"), &subcode) ? subcode : 0;
+}
+
 std::string UnknownFieldOf(const absl::Status& status) {
   return Metadata(status, "field");
 }

@@ -14,13 +14,6 @@ namespace {
 
 constexpr char kAccountFields[] = "user_id,username,name,account_type,media_count";
 
-// The documents show {"data":[{...}]}, recorded answers the object itself.
-const Json& Unwrapped(const Json& answer) {
-  const Json& data = JsonMember(answer, "data");
-  if (data.is_array() && !data.empty()) return data.front();
-  return data.is_object() ? data : answer;
-}
-
 absl::Status NotProfessional(const InstagramAccount& account) {
   return Failure(v1::PERMISSION_MISSING,
                  absl::StrCat("The Instagram account ", NameOf(account),
@@ -74,7 +67,7 @@ absl::StatusOr<InstagramAccount> FindThroughLogin(GraphClient& client, const std
     return NotAllowed(answer.status());
   }
   PF_RETURN_IF_ERROR(answer.status());
-  const Json& me = Unwrapped(*answer);
+  const Json& me = Unwrapped(*answer);  // as the documents show it; recorded answers are bare
   // `user_id` is the professional account's id; `id` is one that only this app knows.
   InstagramAccount account{.id = JsonString(me, "user_id"),
                            .username = JsonString(me, "username"),

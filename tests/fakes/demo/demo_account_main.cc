@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -28,6 +29,7 @@ struct Arguments {
   GraphOptions graph{.account = {.instagram = {.posts = 40, .stories = 3, .withheld_one_in = 6}},
                      .control = true};
   int port = 0;
+  int pages = 1;
   std::string photographs = "auto";
   std::string style = "pictures";
   int64_t url_lifetime_seconds = 72 * 3600;
@@ -91,6 +93,12 @@ void Declare(CLI::App& app, Arguments& arguments) {
   app.add_option("--photos", account.photos, "Photos that the account has")->capture_default_str();
   app.add_option("--videos", account.videos, "Videos that the account has")->capture_default_str();
   app.add_option("--albums", account.albums, "Albums that the account has")->capture_default_str();
+  app.add_option("--pages", arguments.pages,
+                 "Facebook Pages that the person manages, each with a few photos, videos and reels")
+      ->capture_default_str();
+  app.add_option("--tagged", account.tagged,
+                 "Photos of other people on which the account's owner is tagged")
+      ->capture_default_str();
   app.add_option("--seed", account.seed, "Another seed is another account; the same one the same")
       ->capture_default_str();
   app.add_option("--style", arguments.style,
@@ -116,7 +124,7 @@ void Declare(CLI::App& app, Arguments& arguments) {
       ->capture_default_str();
   app.add_option("--heavy-page", arguments.graph.heavy_page,
                  "Refuse pages of more than so many values (limit x fields); 0: none");
-  app.add_option("--calls-per-hour", arguments.graph.calls_per_hour,
+  app.add_option("--calls-per-hour", arguments.graph.app_budget.calls,
                  "Calls an hour that are allowed; 0: any number");
   app.add_option("--faults", arguments.faults, "JSON file of what is to go wrong")
       ->check(CLI::ExistingFile);
@@ -134,6 +142,7 @@ void Complete(Arguments& arguments) {
     graph.instagram_token = absl::StrCat("IGdemo-", NewRng()->Uuid());
   }
   if (graph.token == GraphOptions().token) graph.token = absl::StrCat("demo-", NewRng()->Uuid());
+  graph.account.pages.resize(static_cast<size_t>(std::max(0, arguments.pages)));
   graph.account.style = arguments.style == "filler" ? MediaStyle::kFiller : MediaStyle::kPictures;
   graph.url_lifetime = absl::Seconds(arguments.url_lifetime_seconds);
   for (const std::string& declined : graph.declined) std::erase(graph.granted, declined);

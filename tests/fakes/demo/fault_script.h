@@ -37,6 +37,7 @@ enum class FaultKind {
   kDuplicateItem,  // the page repeats the last item of the page before (or its own first one)
   kBadCursor,      // the `after` of this request is declared invalid
   kDeleteItem,     // `target` disappears from the account before the answer is made
+  kLoseRole,       // the person's role on the Page `target` ends before the answer is made
   // The CDN.
   kExpired,      // 403 "URL signature expired", whatever the URL says
   kTruncate,     // the right Content-Length, but an orderly end after `at_byte` bytes
@@ -44,6 +45,7 @@ enum class FaultKind {
   kWrongLength,  // all bytes, but a Content-Length that is wrong by `length_error`
   kNoLength,     // all bytes, but no Content-Length: they end with the connection
   kGarble,       // all bytes, but the one at `at_byte` is wrong
+  kContentType,  // all bytes, but `message` for their type
 };
 
 struct Fault {

@@ -33,6 +33,8 @@ GraphError NoToken(bool on_me);
 GraphError BadToken(int subcode);
 GraphError ExpiredToken(absl::Time expired, absl::Time now);  // 190/463
 GraphError DataAccessExpired(int code);                       // 190 or 10
+GraphError PageTokenWanted();                                 // 210
+GraphError PageReadingNotAllowed();                           // 10
 GraphError PermissionDenied(int code);
 GraphError Throttled(int code);
 

@@ -42,6 +42,9 @@ bool GraphReader::IsHidden(Node node) const {
 }
 
 bool GraphReader::IsShown(Node node) const {
+  // A Page's own is for its own token, and a person's for the person's.
+  if (node.page > 0 && node.page == call_.page) return true;
+  if (node.type != NodeType::kPage && node.page != call_.page) return false;
   const Consent& consent = call_.consent;
   const bool professional = account_.options().instagram.tie == PageTie::kProfessional;
   switch (node.type) {
@@ -52,8 +55,12 @@ bool GraphReader::IsShown(Node node) const {
       return consent.Allows("user_photos");
     case NodeType::kVideo:
       return consent.Allows("user_videos");
-    case NodeType::kPage:
+    case NodeType::kPage: {
+      const int64_t number = account_.PageNumber(node.index);
+      if (number > 0 && state_.roles().IsLost(number)) return false;
+      if (number > 0 && number == call_.page) return true;
       return consent.Allows("pages_show_list") && consent.AllowsPage(account_.IdOf(node));
+    }
     case NodeType::kIgUser:
       return consent.Allows("instagram_basic") && professional &&
              consent.AllowsInstagram(account_.IdOf(node));

@@ -90,14 +90,23 @@ void GraphServer::InvalidateCursors() {
 void GraphServer::RevokeToken(int subcode) {
   impl_->site.state().RevokeToken(subcode);
 }
+void GraphServer::LoseRole(absl::string_view page_id) {
+  impl_->site.state().roles().Lose(page_id);
+}
 void GraphServer::AcceptToken(absl::string_view token) {
   impl_->site.state().AcceptToken(token);
 }
 void GraphServer::EndDataAccess() {
   impl_->site.state().EndDataAccess();
 }
-void GraphServer::SetUsagePercent(int percent) {
-  impl_->site.state().SetUsagePercent(percent);
+void GraphServer::SetBudgets(CallBudget app, CallBudget account) {
+  impl_->site.state().meters().SetBudgets(app, account);
+}
+void GraphServer::ScriptUsage(std::vector<int> percents) {
+  impl_->site.state().meters().Script(std::move(percents));
+}
+int64_t GraphServer::refused_calls() const {
+  return impl_->site.state().meters().refused();
 }
 void GraphServer::AdvanceClock(absl::Duration by) {
   impl_->site.state().AdvanceClock(by);

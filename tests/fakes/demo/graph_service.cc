@@ -77,7 +77,10 @@ ServerReply GraphService::Answer(const ServerRequest& request) const {
                                                    .query = DecodedQuery(request),
                                                    .item = route.item});
   if (fault && fault->kind == FaultKind::kDeleteItem) state_.Delete(fault->target);
-  const int usage_percent = state_.CountCall();
+  if (fault && fault->kind == FaultKind::kLoseRole) state_.roles().Lose(fault->target);
+  const MeterVerdict verdict =
+      state_.meters().Count(route.account, route.calls, state_.Now(),
+                            /*instagram_words=*/door_ == GraphDoor::kInstagramLogin);
   ServerReply reply;
   if (fault && ReplacesAnswer(fault->kind)) {
     Spoil(*fault, reply);
@@ -87,12 +90,12 @@ ServerReply GraphService::Answer(const ServerRequest& request) const {
     reply = ErrorReply(*error);
   } else if (const auto refused = CheckToken(request, route)) {
     reply = ErrorReply(*refused);
-  } else if (usage_percent >= 100) {
-    reply = ErrorReply(Throttled(4));
+  } else if (verdict.refusal) {
+    reply = ErrorReply(*verdict.refusal);
   } else {
     reply = Call(request, route, fault);
   }
-  AddHeaders(route, usage_percent, fault, reply);
+  AddHeaders(route, verdict, fault, reply);
   if (fault) Spoil(*fault, reply);
   return reply;
 }
@@ -109,12 +112,29 @@ std::optional<GraphError> GraphService::FindRoute(const ServerRequest& request,
     route.parts.erase(route.parts.begin());
   }
   if (route.parts.size() > 3) return UnknownPath(absl::StrCat("/", route.parts[3]));
+  if (const auto token = state_.logins().Find(TokenOf(request))) route.page = token->page;
   if (!route.parts.empty()) {
-    route.node = FindNode(route.parts[0]);
+    route.node = FindNode(route.parts[0], route.page);
     if (route.parts[0] != "me") route.item = route.parts[0];
   }
   route.kind = KindOf(request, route);
+  route.account = AccountOf(route);
+  if (const auto ids = request.Parameter("ids")) {
+    route.calls = 1 + std::count(ids->begin(), ids->end(), ',');
+  }
+  if (route.kind == "batch") route.calls = 0;  // its members count
   return std::nullopt;
+}
+
+CallAccount GraphService::AccountOf(const Route& route) const {
+  if (route.page > 0) return {account_.PageId(route.page), "pages"};
+  const std::optional<Node>& node = route.node;
+  const bool is_instagram =
+      door_ == GraphDoor::kInstagramLogin ||
+      (node && (node->type == NodeType::kIgUser || node->type == NodeType::kIgMedia));
+  if (!is_instagram) return {};
+  const bool is_user = node && node->type == NodeType::kIgUser;
+  return {account_.IdOf({NodeType::kIgUser, is_user ? node->index : 0}), "instagram"};
 }
 
 std::string GraphService::KindOf(const ServerRequest& request, const Route& route) const {
@@ -130,8 +150,9 @@ std::string GraphService::KindOf(const ServerRequest& request, const Route& rout
   return route.parts.size() > 1 ? absl::StrCat(kind, "/", route.parts[1]) : kind;
 }
 
-std::optional<Node> GraphService::FindNode(const std::string& id) const {
+std::optional<Node> GraphService::FindNode(const std::string& id, int64_t page) const {
   const bool by_instagram = door_ == GraphDoor::kInstagramLogin;
+  if (id == "me" && page > 0) return account_.Find(account_.PageId(page));
   if (id == "me") return by_instagram ? Node{NodeType::kIgLoginUser} : Node{};
   const std::optional<Node> node = account_.Find(id);
   if (!node) return std::nullopt;
@@ -155,6 +176,7 @@ std::optional<GraphError> GraphService::CheckToken(const ServerRequest& request,
   if (text.empty()) return NoToken(!route.parts.empty() && route.parts[0] == "me");
   const std::optional<LoginToken> token = state_.logins().Find(text);
   if (!token || token->door != door_) return BadToken(0);
+  if (route.page > 0 && state_.roles().IsLost(route.page)) return BadToken(492);
   if (auto error = WhyEnded(*token, state_.Now())) return error;
   if (auto error = CheckProof(request, text)) return error;
   if (door_ == GraphDoor::kInstagramLogin && !token->consent.Allows("instagram_business_basic")) {
@@ -234,11 +256,11 @@ GraphService::Outcome GraphService::Read(const ServerRequest& request, const Rou
                             .cdn_url = cdn_url_,
                             .token = TokenOf(request),
                             .consent = token ? token->consent : Consent(),
+                            .page = route.page,
                             .fault = fault});
   if (const auto ids = request.Parameter("ids")) {
     if (route.parts.size() > 1) return {UnknownPath(absl::StrCat("/", route.parts[1])), {}};
-    const std::string edge = route.parts.empty() ? "" : route.parts[0];
-    return ReadMany(reader, *ids, edge, parameters, fields);
+    return ReadMany(reader, route, *ids, parameters, fields);
   }
   if (route.parts.empty()) return {BadParameter("Unsupported get request."), {}};
   std::string edge = route.parts.size() > 1 ? route.parts[1] : "";
@@ -249,15 +271,15 @@ GraphService::Outcome GraphService::Read(const ServerRequest& request, const Rou
     }
     parameters["type"] = route.parts[2];
   }
-  return ReadOne(reader, route.parts[0], edge, parameters, fields);
+  return ReadOne(reader, route, route.parts[0], edge, parameters, fields);
 }
 
-GraphService::Outcome GraphService::ReadOne(const GraphReader& reader, const std::string& id,
-                                            const std::string& edge,
+GraphService::Outcome GraphService::ReadOne(const GraphReader& reader, const Route& route,
+                                            const std::string& id, const std::string& edge,
                                             const EdgeParameters& parameters,
                                             const FieldRequests& fields) const {
   Outcome outcome;
-  const std::optional<Node> node = FindNode(id);
+  const std::optional<Node> node = FindNode(id, route.page);
   if (!node) {
     const bool alias = id.find_first_not_of("0123456789") != std::string::npos;
     outcome.error = NoSuchObject(id);
@@ -277,10 +299,11 @@ GraphService::Outcome GraphService::ReadOne(const GraphReader& reader, const std
   return outcome;
 }
 
-GraphService::Outcome GraphService::ReadMany(const GraphReader& reader, const std::string& ids,
-                                             const std::string& edge,
+GraphService::Outcome GraphService::ReadMany(const GraphReader& reader, const Route& route,
+                                             const std::string& ids,
                                              const EdgeParameters& parameters,
                                              const FieldRequests& fields) const {
+  const std::string edge = route.parts.empty() ? "" : route.parts[0];
   const std::vector<std::string> list = absl::StrSplit(ids, ',', absl::SkipEmpty());
   if (list.empty()) return {BadParameter("Param ids must be a non-empty list"), {}};
   if (list.size() > kMaxIds) {
@@ -291,18 +314,15 @@ GraphService::Outcome GraphService::ReadMany(const GraphReader& reader, const st
   Outcome all;
   all.json = Json::object();
   for (const std::string& id : list) {
-    Outcome one = ReadOne(reader, id, edge, parameters, fields);
+    Outcome one = ReadOne(reader, route, id, edge, parameters, fields);
     if (one.error) return one;
     all.json[id] = std::move(one.json);
   }
   return all;
 }
 
-void GraphService::AddHeaders(const Route& route, int usage_percent,
+void GraphService::AddHeaders(const Route& route, const MeterVerdict& verdict,
                               const std::optional<Fault>& fault, ServerReply& reply) const {
-  const Json usage = {{"call_count", usage_percent},
-                      {"total_time", usage_percent / 2},
-                      {"total_cputime", usage_percent / 3}};
   for (const auto& [name, value] : std::initializer_list<std::pair<const char*, std::string>>{
            {"facebook-api-version", route.version},
            {"x-fb-rev", "1029384756"},
@@ -311,11 +331,14 @@ void GraphService::AddHeaders(const Route& route, int usage_percent,
            {"Pragma", "no-cache"},
            {"Expires", "Sat, 01 Jan 2000 00:00:00 GMT"},
            {"Access-Control-Allow-Origin", "*"},
-           {"Strict-Transport-Security", "max-age=15552000; preload"},
-           {"X-App-Usage", ToText(usage)}}) {
+           {"Strict-Transport-Security", "max-age=15552000; preload"}}) {
     reply.headers.emplace_back(name, value);
   }
-  if (fault && fault->wait_minutes) {
+  const bool blocks = fault && fault->wait_minutes;
+  for (const auto& [name, value] : verdict.headers) {
+    if (!blocks || name == "X-App-Usage") reply.headers.emplace_back(name, value);
+  }
+  if (blocks) {
     const Json entry = {{"type", "pages"},
                         {"call_count", 100},
                         {"total_cputime", 25},

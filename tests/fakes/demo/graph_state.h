@@ -14,6 +14,8 @@
 #include "common/base/mutex.h"
 #include "tests/fakes/demo/graph_server.h"
 #include "tests/fakes/demo/login_book.h"
+#include "tests/fakes/demo/page_roles.h"
+#include "tests/fakes/demo/usage_meters.h"
 
 namespace photoferry::demo {
 
@@ -48,23 +50,21 @@ class GraphState {
   void Count(const std::string& kind);
   std::map<std::string, int64_t> counters() const;
 
-  // One more call; the answer is the percentage of the hour's calls that are used up.
-  int CountCall();
-  void SetUsagePercent(int percent);
+  UsageMeters& meters() { return meters_; }
+  PageRoles& roles() { return roles_; }
 
  private:
   const GraphOptions& options_;
   const Account& account_;
   const absl::Time opened_;
   LoginBook logins_;
+  UsageMeters meters_;
+  PageRoles roles_;
   mutable Mutex mutex_;
   absl::Duration ahead_ PF_GUARDED_BY(mutex_);
   absl::flat_hash_set<std::string> deleted_ PF_GUARDED_BY(mutex_);
   uint64_t cursor_salt_ PF_GUARDED_BY(mutex_);
   std::map<std::string, int64_t> counters_ PF_GUARDED_BY(mutex_);
-  absl::Time hour_ PF_GUARDED_BY(mutex_) = absl::InfinitePast();
-  int64_t calls_ PF_GUARDED_BY(mutex_) = 0;
-  int fixed_percent_ PF_GUARDED_BY(mutex_) = -1;
 };
 
 }  // namespace photoferry::demo

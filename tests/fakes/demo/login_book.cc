@@ -101,6 +101,22 @@ LoginToken LoginBook::MintLike(absl::string_view token, const TokenTerms& terms,
   return Add(terms, tokens_.at(std::string(token)).consent, now);
 }
 
+LoginToken LoginBook::MintForPage(absl::string_view token, int64_t page, absl::Time now) {
+  MutexLock lock(mutex_);
+  const Entry& person = tokens_.at(std::string(token));
+  for (const auto& [text, entry] : tokens_) {
+    const bool serves = !entry.token.ended && entry.token.expires > now;
+    if (serves && entry.token.page == page && entry.consent == person.consent) return Shown(entry);
+  }
+  const absl::Duration life =
+      person.token.long_lived ? absl::InfiniteDuration() : person.token.expires - now;
+  const LoginToken minted =
+      Add({.door = person.token.door, .life = life, .long_lived = person.token.long_lived},
+          person.consent, now);
+  tokens_.at(minted.text).token.page = page;
+  return minted;
+}
+
 LoginToken LoginBook::Add(const TokenTerms& terms, std::shared_ptr<Consent> consent,
                           absl::Time now) {
   const char* prefix = terms.door == GraphDoor::kFacebook ? "EAA" : "IGAA";

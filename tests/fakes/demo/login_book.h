@@ -38,6 +38,7 @@ struct LoginToken {
   absl::Time issued;
   absl::Time expires = absl::InfiniteFuture();
   bool long_lived = false;
+  int64_t page = 0;          // acts in the name of the Page of this number; 0: of the person
   std::optional<int> ended;  // by this subcode of 190
   Consent consent;           // as it is now: rights can be taken back
 };
@@ -75,6 +76,9 @@ class LoginBook {
   LoginToken Mint(const TokenTerms& terms, absl::Time now);
   // Another one for what `token`, which must be in the book, was allowed.
   LoginToken MintLike(absl::string_view token, const TokenTerms& terms, absl::Time now);
+  // The Page's own token, as a list of Pages that is asked for with `token` gives it: the same one
+  // each time. From a long-lived token it lasts as long as the login.
+  LoginToken MintForPage(absl::string_view token, int64_t page, absl::Time now);
   std::optional<LoginToken> Find(absl::string_view token) const;
 
   // Ends every token that there is.

@@ -165,18 +165,21 @@ ServerReply LoginDialog::Ask(const ServerRequest& request, const Question& quest
 
 void LoginDialog::AddTicks(const Question& question, std::vector<LoginBox>& boxes) const {
   const InstagramAccount& instagram = account_.instagram();
-  for (int64_t page = 0; page < instagram.page_count(); ++page) {
-    const bool holds = instagram.options().tie == PageTie::kProfessional;
-    if (Reaches(question.offered, RightReach::kPages)) {
-      boxes.push_back({.name = "page",
-                       .value = account_.IdOf({NodeType::kPage, page}),
-                       .words = absl::StrCat("The Page ", instagram.page_name(page))});
-    }
-    if (holds && Reaches(question.offered, RightReach::kInstagramAccounts)) {
-      boxes.push_back({.name = "instagram",
-                       .value = account_.IdOf({NodeType::kIgUser, page}),
-                       .words = absl::StrCat("The Instagram account @", instagram.username(page))});
-    }
+  const bool asks_pages = Reaches(question.offered, RightReach::kPages);
+  for (int64_t page = 0; asks_pages && page < account_.page_count(); ++page) {
+    const int64_t number = account_.PageNumber(page);
+    const std::string name =
+        number > 0 ? account_.page(number).user().name : instagram.page_name(page);
+    boxes.push_back({.name = "page",
+                     .value = account_.IdOf({NodeType::kPage, page}),
+                     .words = absl::StrCat("The Page ", name)});
+  }
+  const bool holds = instagram.options().tie == PageTie::kProfessional;
+  if (!holds || !Reaches(question.offered, RightReach::kInstagramAccounts)) return;
+  for (int64_t index = 0; index < instagram.page_count(); ++index) {
+    boxes.push_back({.name = "instagram",
+                     .value = account_.IdOf({NodeType::kIgUser, index}),
+                     .words = absl::StrCat("The Instagram account @", instagram.username(index))});
   }
 }
 

@@ -177,15 +177,17 @@ ServerReply TokenDesk::DebugToken(const ServerRequest& request) const {
 }
 
 Json TokenDesk::Described(const LoginToken& token) const {
-  return {{"app_id", options_.login.app_id},
-          {"type", "USER"},
-          {"application", "Photoferry"},
-          {"data_access_expires_at", UnixOrZero(token.consent.data_access_ends)},
-          {"expires_at", UnixOrZero(token.expires)},
-          {"issued_at", absl::ToUnixSeconds(token.issued)},
-          {"scopes", ListOf(token.consent.granted)},
-          {"granular_scopes", GranularScopes(token.consent)},
-          {"user_id", account_.user().id}};
+  Json json = {{"app_id", options_.login.app_id},
+               {"type", token.page > 0 ? "PAGE" : "USER"},
+               {"application", "Photoferry"},
+               {"data_access_expires_at", UnixOrZero(token.consent.data_access_ends)},
+               {"expires_at", UnixOrZero(token.expires)},
+               {"issued_at", absl::ToUnixSeconds(token.issued)},
+               {"scopes", ListOf(token.consent.granted)},
+               {"granular_scopes", GranularScopes(token.consent)},
+               {"user_id", account_.user().id}};
+  if (token.page > 0) json["profile_id"] = account_.PageId(token.page);
+  return json;
 }
 
 }  // namespace photoferry::demo
