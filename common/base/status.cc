@@ -58,6 +58,7 @@ Meaning MeaningOf(v1::Reason reason) {
       return {Code::kNotFound, Step::kSkipItem};
     case v1::EMPTY_FILE:
     case v1::NOT_SELECTED:
+    case v1::UNCHANGED:
       return {Code::kFailedPrecondition, Step::kSkipItem};
     case v1::MEDIA_URL_EXPIRED:
       return {Code::kNotFound, Step::kRelocate};
