@@ -87,7 +87,7 @@ class LoginPrograms : public Programs {
   void Visit() { ASSERT_THAT(browser_->Open(Address()), IsOk()); }
   // Presses a button of the dialog; `heading` is that of the page to which the browser comes back.
   void Press(const char* button, const char* heading) {
-    ASSERT_THAT(browser_->Click(button), IsOk());
+    ASSERT_THAT(browser_->Follow(button), IsOk());
     EXPECT_THAT(browser_->TextOf("h1"), IsOkAndHolds(std::string(heading)));
   }
   void Untick(const std::string& right) {

@@ -99,7 +99,7 @@ class ProductLogin : public Programs {
   }
   void Visit(const std::string& url, const char* button) {
     ASSERT_THAT(browser_->Open(url), IsOk());
-    ASSERT_THAT(browser_->Click(button), IsOk());
+    ASSERT_THAT(browser_->Follow(button), IsOk());
   }
   void ExpectATransferToWork() {
     ASSERT_EQ(Photoferry({"start", "--from", "facebook", "--to", "folder:" + photos()}).exit_code,

@@ -54,7 +54,9 @@ Json Capabilities(const std::string& profile) {
                           "--no-proxy-server",
                           absl::StrCat("--user-data-dir=", profile)};
   const Json options = {{"binary", kChromium}, {"args", arguments}};
-  const Json wanted = {{"browserName", "chrome"}, {"goog:chromeOptions", options}};
+  const Json wanted = {{"browserName", "chrome"},
+                       {"goog:chromeOptions", options},
+                       {"timeouts", {{"implicit", 5000}}}};
   return {{"capabilities", {{"alwaysMatch", wanted}}}};
 }
 
@@ -136,6 +138,20 @@ absl::Status Browser::Open(absl::string_view url) {
 absl::Status Browser::Click(absl::string_view selector) {
   PF_ASSIGN_OR_RETURN(const std::string element, Find(selector));
   return Ask("POST", element + "/click", Json::object()).status();
+}
+
+absl::Status Browser::Follow(absl::string_view selector) {
+  PF_ASSIGN_OR_RETURN(const std::string element, Find(selector));
+  PF_RETURN_IF_ERROR(Ask("POST", element + "/click", Json::object()).status());
+  const absl::Time end = scheduler_->clock().Now() + kPatience;
+  // An element goes with its page.
+  while (Ask("GET", element + "/name", nullptr).ok()) {
+    if (scheduler_->clock().Now() > end) {
+      return Failure(v1::TIMED_OUT, absl::StrCat(selector, " led nowhere."));
+    }
+    scheduler_->SleepFor(absl::Milliseconds(20), {});
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::string> Browser::TextOf(absl::string_view selector) {

@@ -18,12 +18,11 @@
 namespace photoferry {
 
 // Debian's chromium without a window, led over WebDriver as a person leads it. Its profile is new,
-// and goes with it. Elements are named by CSS selectors. A click that leads to another page returns
-// when that page is there.
+// and goes with it. Elements are named by CSS selectors, and are waited for a while.
 //
 //   PF_ASSERT_OK_AND_ASSIGN(const auto browser, Browser::Start());
 //   ASSERT_THAT(browser->Open(url), IsOk());
-//   ASSERT_THAT(browser->Click("#continue"), IsOk());
+//   ASSERT_THAT(browser->Follow("#continue"), IsOk());
 class Browser {
  public:
   static absl::StatusOr<std::unique_ptr<Browser>> Start();
@@ -33,6 +32,8 @@ class Browser {
 
   absl::Status Open(absl::string_view url);
   absl::Status Click(absl::string_view selector);
+  // A click that leads to another page; returns when the old one is gone.
+  absl::Status Follow(absl::string_view selector);
   absl::StatusOr<std::string> TextOf(absl::string_view selector);
   absl::StatusOr<bool> IsTicked(absl::string_view selector);
   absl::StatusOr<std::string> Url();

@@ -21,6 +21,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
+constexpr char kState[] = "a state & = # more";
+
 // Where the app waits for its people.
 class Listener {
  public:
@@ -72,6 +74,7 @@ TEST_F(LoginBrowserTest, APersonUnticksARightAndAPageAndComesBack) {
   ASSERT_NO_FATAL_FAILURE(Start());
   const std::string page = IdOf({NodeType::kPage, 1});
   ASSERT_THAT(browser_->Open(login_->FacebookUrl({{"redirect_uri", listener_.url()},
+                                                  {"state", kState},
                                                   {"scope",
                                                    "user_photos,user_videos,"
                                                    "pages_show_list"}})),
@@ -81,10 +84,10 @@ TEST_F(LoginBrowserTest, APersonUnticksARightAndAPageAndComesBack) {
   ASSERT_THAT(browser_->Click(Box("right", "user_videos")), IsOk());
   ASSERT_THAT(browser_->Click(Box("page", page)), IsOk());
   EXPECT_THAT(browser_->IsTicked(Box("right", "user_videos")), IsOkAndHolds(false));
-  ASSERT_THAT(browser_->Click("#continue"), IsOk());
+  ASSERT_THAT(browser_->Follow("#continue"), IsOk());
   EXPECT_THAT(browser_->TextOf("h1"), IsOkAndHolds("Back"));
   EXPECT_THAT(browser_->Url(), IsOkAndHolds(HasSubstr("#_=_")));
-  EXPECT_EQ(listener_.Told("state"), LoginClient::kState);
+  EXPECT_EQ(listener_.Told("state"), kState);
 
   const Json answer =
       login_->RedeemAtFacebook(listener_.Told("code"), {{"redirect_uri", listener_.url()}}).json();
@@ -98,7 +101,7 @@ TEST_F(LoginBrowserTest, APersonCancels) {
   ASSERT_THAT(browser_->Open(login_->FacebookUrl(
                   {{"redirect_uri", listener_.url()}, {"scope", "user_photos"}})),
               IsOk());
-  ASSERT_THAT(browser_->Click("#cancel"), IsOk());
+  ASSERT_THAT(browser_->Follow("#cancel"), IsOk());
   EXPECT_THAT(browser_->TextOf("h1"), IsOkAndHolds("Back"));
   EXPECT_EQ(listener_.Told("error_reason"), "user_denied");
   EXPECT_EQ(listener_.Told("code"), "");
@@ -109,7 +112,7 @@ TEST_F(LoginBrowserTest, APersonLogsInWithInstagram) {
   ASSERT_THAT(browser_->Open(login_->InstagramUrl(
                   {{"redirect_uri", listener_.url()}, {"scope", "instagram_business_basic"}})),
               IsOk());
-  ASSERT_THAT(browser_->Click("#continue"), IsOk());
+  ASSERT_THAT(browser_->Follow("#continue"), IsOk());
   EXPECT_THAT(browser_->Url(), IsOkAndHolds(HasSubstr("#_")));
   const DemoClient::Answer answer =
       login_->RedeemAtInstagram(listener_.Told("code"), {{"redirect_uri", listener_.url()}});

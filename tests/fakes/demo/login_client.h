@@ -19,7 +19,7 @@ namespace photoferry::demo {
 class LoginClient {
  public:
   static constexpr char kBack[] = "http://localhost:9/back?from=demo";
-  static constexpr char kState[] = "a state & more";
+  static constexpr char kState[] = "a state / more";
 
   explicit LoginClient(const GraphServer& server, LoginOptions app = {})
       : server_(server), app_(std::move(app)) {}

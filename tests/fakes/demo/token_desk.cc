@@ -138,7 +138,8 @@ std::optional<GraphError> TokenDesk::FindGood(GraphDoor door, absl::string_view 
 ServerReply TokenDesk::TokenReply(const LoginToken& token) const {
   Json json = {{"access_token", token.text}, {"token_type", "bearer"}};
   if (options_.login.tells_lifetime && token.expires != absl::InfiniteFuture()) {
-    json["expires_in"] = absl::ToInt64Seconds(token.expires - state_.Now());
+    json["expires_in"] =
+        absl::ToInt64Seconds(absl::Ceil(token.expires - state_.Now(), absl::Seconds(1)));
   }
   return JsonReply(json);
 }
