@@ -32,6 +32,16 @@ void AddRoutes(absl::Span<const RouteRow> rows, v1::ProviderSpec& spec) {
   }
 }
 
+void AddAccountKinds(absl::Span<const AccountKindRow> rows, v1::ProviderSpec& spec) {
+  for (const AccountKindRow& row : rows) {
+    v1::AccountKind& kind = *spec.add_account_kinds();
+    kind.set_kind(row.kind);
+    kind.set_exported(row.exported);
+    kind.set_withheld(row.withheld);
+    kind.set_what_to_do(row.what_to_do);
+  }
+}
+
 void AddAnswers(absl::Span<const AnswerRow> rows, v1::ProviderSpec& spec) {
   for (const AnswerRow& row : rows) {
     v1::AnswerMeaning& answer = *spec.add_answers();

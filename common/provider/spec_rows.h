@@ -31,6 +31,14 @@ struct RouteRow {
 };
 void AddRoutes(absl::Span<const RouteRow> rows, v1::ProviderSpec& spec);
 
+struct AccountKindRow {
+  const char* kind;             // "Personal account"
+  const char* exported;         // a sentence; "": nothing
+  const char* withheld = "";    // a sentence; "": nothing
+  const char* what_to_do = "";  // a sentence; "": nothing need be done
+};
+void AddAccountKinds(absl::Span<const AccountKindRow> rows, v1::ProviderSpec& spec);
+
 struct AnswerRow {
   const char* answer;  // "HTTP 507"
   v1::Reason reason;

@@ -25,6 +25,7 @@ class SpecReader {
     Want(IsSentence(spec_.summary()), "The summary is a sentence.");
     ReadOptions();
     ReadLogin();
+    ReadKinds();
     if (spec_.role() == v1::ProviderSpec::IMPORTER) ReadCapabilities();
     ReadFields();
     ReadAnswers();
@@ -110,6 +111,21 @@ class SpecReader {
           std::any_of(spec_.options().begin(), spec_.options().end(),
                       [&](const v1::OptionSpec& option) { return option.key() == scope.option(); });
       Want(scope.option().empty() || known, name + "asks for rights by options that exist.");
+    }
+  }
+
+  void ReadKinds() {
+    std::set<std::string> seen;
+    for (const v1::AccountKind& kind : spec_.account_kinds()) {
+      const std::string name = absl::StrCat("The kind of account \"", kind.kind(), "\" ");
+      Want(!kind.kind().empty(), name + "is named.");
+      Want(seen.insert(kind.kind()).second, name + "is there once.");
+      Want(!kind.exported().empty() || !kind.withheld().empty(), name + "tells what is held back.");
+      Want(!kind.exported().empty() || !kind.what_to_do().empty(), name + "tells what to do.");
+      for (const std::string& text : {kind.exported(), kind.withheld(), kind.what_to_do()}) {
+        Want(text.empty() || IsSentence(text),
+             absl::StrCat(name, "has a sentence: \"", text, "\""));
+      }
     }
   }
 

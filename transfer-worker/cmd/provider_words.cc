@@ -108,48 +108,40 @@ std::string LoginWord(const v1::ProviderSpec& spec) {
 }
 
 std::vector<Fact> LoginFacts(const v1::ProviderSpec& spec) {
-  std::vector<Fact> facts;
-  const std::string command = absl::StrCat("photoferry login ", spec.id());
-  if (!spec.logins().empty()) facts.push_back({"Log in", Code(command)});
-  for (const v1::LoginSpec& login : spec.logins()) {
-    const v1::OAuthEndpoints& oauth = login.oauth();
-    std::string text =
-        absl::StrCat(Code(absl::StrCat("--with ", login.id())), ". Allowed at ",
-                     Code(oauth.authorize_url()), ", token from ", Code(oauth.token_url()));
-    if (!oauth.revoke_url().empty()) {
-      absl::StrAppend(&text, ", taken back at ", Code(oauth.revoke_url()));
-    }
-    facts.push_back({login.display_name(), absl::StrCat(text, ". ", login.app())});
-  }
-  facts.push_back({LoginWord(spec), Code(command + " --token-stdin")});
+  std::vector<Fact> facts = {
+      {LoginWord(spec), Code(absl::StrCat("photoferry login ", spec.id(), " --token-stdin"))}};
   if (!spec.logins().empty()) return facts;
-  const auto add = [&facts](const char* name, const std::string& text) {
-    if (!text.empty()) facts.push_back({name, Code(text)});
-  };
-  add("Rights asked for", absl::StrJoin(spec.scopes(), "`, `"));
-  add("Allowed at", spec.oauth().authorize_url());
-  add("Token from", spec.oauth().token_url());
-  add("Taken back at", spec.oauth().revoke_url());
+  if (!spec.scopes().empty()) {
+    facts.push_back({"Rights asked for", Code(absl::StrJoin(spec.scopes(), "`, `"))});
+  }
+  for (const Fact& place : EndpointFacts(spec.oauth())) {
+    facts.push_back({place.name, Code(place.text)});
+  }
   return facts;
 }
 
-std::vector<Fact> ScopeFacts(const v1::ProviderSpec& spec) {
+std::string LoginCommand(const v1::ProviderSpec& spec, const v1::LoginSpec& login) {
+  const bool usual = spec.logins_size() > 0 && spec.logins(0).id() == login.id();
+  const std::string command = absl::StrCat("photoferry login ", spec.id());
+  return usual ? command : absl::StrCat(command, " --with ", login.id());
+}
+
+std::vector<Fact> EndpointFacts(const v1::OAuthEndpoints& oauth) {
   std::vector<Fact> facts;
-  for (const v1::LoginSpec& login : spec.logins()) {
-    for (const v1::ScopeSpec& scope : login.scopes()) {
-      const std::string name = Code(scope.scope());
-      const bool known = std::any_of(facts.begin(), facts.end(),
-                                     [&](const Fact& fact) { return fact.name == name; });
-      if (known) continue;
-      std::string text = scope.purpose();
-      if (!scope.option().empty()) {
-        absl::StrAppend(&text, " Asked for only with ",
-                        Code(absl::StrCat(spec.id(), ".", scope.option())), ".");
-      }
-      facts.push_back({name, std::move(text)});
-    }
-  }
+  const auto add = [&facts](const char* name, const std::string& url) {
+    if (!url.empty()) facts.push_back({name, url});
+  };
+  add("Allowed at", oauth.authorize_url());
+  add("Token from", oauth.token_url());
+  add("Taken back at", oauth.revoke_url());
   return facts;
+}
+
+std::string AskedWord(const v1::ProviderSpec& spec, const v1::ScopeSpec& scope) {
+  if (!scope.option().empty()) {
+    return absl::StrCat("with the option `", spec.id(), ".", scope.option(), "`");
+  }
+  return scope.required() ? "always; nothing works without it" : "always; may be declined";
 }
 
 std::string OptionName(const v1::ProviderSpec& spec, const v1::OptionSpec& option) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporters/meta/facebook/facebook_exporter.h"
 
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,7 +16,35 @@
 namespace photoferry::meta {
 namespace {
 
+using Permissions = std::map<std::string, bool>;
+
+constexpr char kPhotos[] = "user_photos";
+constexpr char kVideos[] = "user_videos";
 constexpr char kGrant[] = "Connect the account again and allow access to photos and videos.";
+
+bool Allows(const Permissions& permissions, const std::string& right) {
+  const auto found = permissions.find(right);
+  return found != permissions.end() && found->second;
+}
+
+FacebookAccess AccessFrom(const Permissions& permissions) {
+  if (permissions.empty()) return {};
+  return {.photos = Allows(permissions, kPhotos), .videos = Allows(permissions, kVideos)};
+}
+
+absl::Status NothingAllowed(const Permissions& permissions) {
+  const MissingRight photos = WhyMissing(permissions, "photos", kPhotos);
+  const MissingRight videos = WhyMissing(permissions, "videos", kVideos);
+  return Failure(v1::PERMISSION_MISSING,
+                 absl::StrCat("The login allows neither photos nor videos to be read; nothing can "
+                              "be copied. ",
+                              photos.why, " ", videos.why),
+                 permissions.contains(kPhotos) ? kGrant : photos.what_to_do);
+}
+
+std::string LeftOut(absl::string_view what, const MissingRight& missing) {
+  return absl::StrCat(what, " are left out. ", missing.why, " ", missing.what_to_do);
+}
 
 absl::Status NoUrl(const Json& node, bool is_video) {
   const std::string state = is_video ? UnreadyStateOf(node) : "";
@@ -54,40 +84,31 @@ absl::StatusOr<SourceAccount> FacebookExporter::Connect(ProviderContext& context
   if (account.account_key.empty()) {
     return Failure(v1::MALFORMED_ANSWER, "Facebook did not say whose account this is.");
   }
-  PF_ASSIGN_OR_RETURN(const Grants grants, ReadGrants(context));
-  access_ = grants.own;
-  PF_ASSIGN_OR_RETURN(account.notices, OpenPages(grants, context));
+  PF_ASSIGN_OR_RETURN(const Permissions permissions, ReadPermissions(client_, context));
+  access_ = AccessFrom(permissions);
+  PF_ASSIGN_OR_RETURN(account.notices, OpenPages(permissions, context));
   if (!access_.photos && !access_.videos && pages_.ids().empty()) {
-    return Failure(v1::PERMISSION_MISSING,
-                   "The login allows neither photos nor videos to be read; nothing can be copied.",
-                   kGrant);
+    return NothingAllowed(permissions);
   }
   if (!access_.photos) {
     account.notices.push_back(
-        "Photos and albums are left out: access to photos (user_photos) was not allowed. Connect "
-        "the account again and allow it to have them copied.");
+        LeftOut("Photos and albums", WhyMissing(permissions, "photos", kPhotos)));
   }
   if (!access_.videos) {
-    account.notices.push_back(
-        "Videos are left out: access to videos (user_videos) was not allowed. Connect the account "
-        "again and allow it to have them copied.");
+    account.notices.push_back(LeftOut("Videos", WhyMissing(permissions, "videos", kVideos)));
   }
   return account;
 }
 
-absl::StatusOr<FacebookExporter::Grants> FacebookExporter::ReadGrants(ProviderContext& context) {
-  PF_ASSIGN_OR_RETURN(auto granted, ReadPermissions(client_, context));
-  if (granted.empty()) return Grants{};
-  return Grants{.own = {.photos = granted["user_photos"], .videos = granted["user_videos"]},
-                .pages = granted["pages_show_list"] && granted["pages_read_engagement"]};
-}
-
-absl::StatusOr<std::vector<std::string>> FacebookExporter::OpenPages(const Grants& grants,
-                                                                     ProviderContext& context) {
-  if (choice_.is_none() || grants.pages) return pages_.Open(context);
-  return std::vector<std::string>{
-      "Pages are left out: access to them (pages_show_list and pages_read_engagement) was not "
-      "allowed. Connect the account again and allow it to have them copied."};
+absl::StatusOr<std::vector<std::string>> FacebookExporter::OpenPages(
+    const std::map<std::string, bool>& permissions, ProviderContext& context) {
+  if (choice_.is_none() || permissions.empty()) return pages_.Open(context);
+  for (const auto& [right, what] : {std::pair{"pages_show_list", "the list of Pages"},
+                                    std::pair{"pages_read_engagement", "what Pages posted"}}) {
+    if (Allows(permissions, right)) continue;
+    return std::vector<std::string>{LeftOut("Pages", WhyMissing(permissions, what, right))};
+  }
+  return pages_.Open(context);
 }
 
 absl::StatusOr<ListedPage> FacebookExporter::ListPage(const std::string& cursor,
@@ -136,8 +157,9 @@ absl::Status FacebookExporter::Refused(const absl::Status& status, const v1::Med
   if (!IsRefusal(status)) return status;
   if (PageOf(key).empty()) {
     const bool is_video = VariantOf(key) == kVideoVariant;
-    PF_ASSIGN_OR_RETURN(const Grants grants, ReadGrants(context));
-    if (is_video ? !grants.own.videos : !grants.own.photos) {
+    PF_ASSIGN_OR_RETURN(const Permissions permissions, ReadPermissions(client_, context));
+    const FacebookAccess access = AccessFrom(permissions);
+    if (is_video ? !access.videos : !access.photos) {
       return Failure(v1::PERMISSION_MISSING,
                      absl::StrCat("Access to ", is_video ? "videos" : "photos",
                                   " was taken back while the account was copied; what is missing "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -33,15 +34,8 @@ class FacebookExporter final : public Exporter {
                                        ProviderContext& context) override;
 
  private:
-  // What the login lets us read.
-  struct Grants {
-    FacebookAccess own;
-    bool pages = true;
-  };
-
-  absl::StatusOr<Grants> ReadGrants(ProviderContext& context);
   // Opens the Pages; the notices are about those that are left out.
-  absl::StatusOr<std::vector<std::string>> OpenPages(const Grants& grants,
+  absl::StatusOr<std::vector<std::string>> OpenPages(const std::map<std::string, bool>& permissions,
                                                      ProviderContext& context);
   absl::StatusOr<Json> ReadNode(const v1::MediaKey& key, ProviderContext& context);
   // What a refused look at one item means for it.

@@ -2,6 +2,7 @@
 #include "exporters/meta/facebook/facebook_spec.h"
 
 #include "common/provider/spec_rows.h"
+#include "exporters/meta/facebook/facebook_kinds.h"
 #include "exporters/meta/graph/graph_error.h"
 #include "exporters/meta/graph/graph_options.h"
 #include "exporters/meta/login/login_specs.h"
@@ -132,6 +133,7 @@ v1::ProviderSpec FacebookSpec() {
   spec.add_trusted_url_options("dialog_url");
   AddFacebookLogins(kScopes, spec);
   FinishLogins(spec);
+  AddFacebookKinds(spec);
   AddRoutes(kRoutes, spec);
   for (const char* limitation : kLimitations) spec.add_limitations(limitation);
   for (const char* note : kSecurityNotes) spec.add_security_notes(note);

@@ -52,19 +52,26 @@ bool LetsRead(const Page& page) {
 }
 
 absl::Status CheckPermissions(GraphClient& client, ProviderContext& context) {
-  PF_ASSIGN_OR_RETURN(auto granted, ReadPermissions(client, context));
-  if (granted.empty()) return absl::OkStatus();
-  if (!granted["instagram_basic"]) {
+  struct Needed {
+    const char* right;
+    const char* what;
+    const char* meaning;
+  };
+  constexpr Needed kNeeded[] = {
+      {"instagram_basic", "the Instagram account", ""},
+      {"pages_show_list", "the list of Pages",
+       " Through Facebook Login an Instagram account is found by its Page."}};
+  PF_ASSIGN_OR_RETURN(const auto permissions, ReadPermissions(client, context));
+  if (permissions.empty()) return absl::OkStatus();
+  for (const Needed& needed : kNeeded) {
+    const auto found = permissions.find(needed.right);
+    if (found != permissions.end() && found->second) continue;
+    const MissingRight missing = WhyMissing(permissions, needed.what, needed.right);
     return Failure(v1::PERMISSION_MISSING,
-                   "The login does not allow the Instagram account to be read (instagram_basic); "
-                   "nothing can be copied.",
-                   "Connect the account again and allow access to Instagram.");
+                   absl::StrCat("Nothing can be copied. ", missing.why, needed.meaning),
+                   missing.what_to_do);
   }
-  if (granted["pages_show_list"]) return absl::OkStatus();
-  return Failure(v1::PERMISSION_MISSING,
-                 "The login does not allow Pages to be listed (pages_show_list). Through Facebook "
-                 "Login an Instagram account is found by its Page; nothing can be copied.",
-                 "Connect the account again and allow access to Pages.");
+  return absl::OkStatus();
 }
 
 // The login may be that of a Page, which has no list of Pages.

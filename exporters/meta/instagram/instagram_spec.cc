@@ -4,6 +4,7 @@
 #include "common/provider/spec_rows.h"
 #include "exporters/meta/graph/graph_error.h"
 #include "exporters/meta/graph/graph_options.h"
+#include "exporters/meta/instagram/instagram_kinds.h"
 #include "exporters/meta/login/login_specs.h"
 
 namespace photoferry::meta {
@@ -146,6 +147,7 @@ v1::ProviderSpec InstagramSpec() {
   AddInstagramLogin(kInstagramScopes, spec);
   AddFacebookLogins(kFacebookScopes, spec);
   FinishLogins(spec);
+  AddInstagramKinds(spec);
   AddRoutes(kRoutes, spec);
   for (const char* limitation : kLimitations) spec.add_limitations(limitation);
   for (const char* note : kSecurityNotes) spec.add_security_notes(note);

@@ -78,6 +78,10 @@ ServerReply AnswerControl(const ServerRequest& request, GraphState& state, Fault
   }
   if (what == "POST /control/meter") return ChangeMeter(*body, state);
   if (what == "POST /control/token") return ChangeToken(*body, state);
+  if (what == "POST /control/data-access") {
+    state.EndDataAccess();
+    return Done();
+  }
   if (what == "POST /control/delete") {
     state.Delete(JsonString(*body, "id"));
     return Done();

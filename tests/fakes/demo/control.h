@@ -12,6 +12,7 @@ namespace photoferry::demo {
 //   DELETE /control/faults
 //   POST   /control/clock     {"advance_seconds": 3600}
 //   POST   /control/token     {"revoke_subcode": 463} or {"accept": "a-fresh-token"}
+//   POST   /control/data-access {}: access to data ends, as 90 days without the person do
 //   POST   /control/delete    {"id": "..."}
 //   POST   /control/role      {"lose": "<id of a Page>"}
 //   POST   /control/cursors   {}: all cursors die

@@ -73,7 +73,7 @@ struct FaultRule {
   std::string path;    // part of the path, e.g. "/me/albums", "/cdn/"
   std::string query;   // part of the decoded query, e.g. "type=uploaded"
   std::string item;    // the id that the path names
-  std::string server;  // "graph" or "cdn"; empty: both
+  std::string server;  // "graph", "cdn" or "login"; empty: all
   int64_t skip = 0;    // so many matching requests go through first
   int64_t every = 1;   // then each so-manieth one fails
   int64_t times = 1;   // at most so often; -1: for ever
@@ -82,7 +82,7 @@ struct FaultRule {
 
 // A request as the rules see it.
 struct FaultedRequest {
-  absl::string_view server;  // "graph" or "cdn"
+  absl::string_view server;  // "graph", "cdn" or "login"
   absl::string_view path;
   absl::string_view query;  // decoded, without the token
   absl::string_view item;

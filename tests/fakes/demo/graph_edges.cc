@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The edges of the account's nodes.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -130,7 +131,7 @@ std::optional<GraphError> GraphReader::Guard(EdgeMode mode, const GraphError& un
     case EdgeMode::kDenied:
       return PermissionDenied(200);
   }
-  if (Granted(permission)) return std::nullopt;
+  if (call_.consent.Allows(permission)) return std::nullopt;
   if (options_.missing_permission_is_error) return PermissionDenied(200);
   items.count = 0;
   return std::nullopt;
@@ -160,15 +161,15 @@ EdgeItems GraphReader::Permissions(const EdgeParameters& parameters) const {
   std::vector<Json> list;
   const std::string only = ParameterOr(parameters, "permission", "");
   const std::string status = ParameterOr(parameters, "status", "");
-  const auto add = [&](const std::vector<std::string>& names, const std::string& state) {
+  const auto add = [&](const std::set<std::string>& names, const std::string& state) {
     for (const std::string& name : names) {
       if (!only.empty() && only != name) continue;
       if (!status.empty() && status != state) continue;
       list.push_back({{"permission", name}, {"status", state}});
     }
   };
-  add(options_.granted, "granted");
-  add(options_.declined, "declined");
+  add(call_.consent.granted, "granted");
+  add(call_.consent.declined, "declined");
   return ListedJson("Permission", std::move(list));
 }
 

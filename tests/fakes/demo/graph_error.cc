@@ -107,6 +107,24 @@ GraphError BadToken(int subcode) {
           .message = TokenMessage(subcode)};
 }
 
+GraphError ExpiredToken(absl::Time expired, absl::Time now) {
+  const absl::TimeZone pacific = absl::FixedTimeZone(-8 * 3600);
+  const auto told = [&pacific](absl::Time time) {
+    return absl::FormatTime("%A, %d-%b-%y %H:%M:%S PST", time, pacific);
+  };
+  GraphError error = BadToken(463);
+  error.message = absl::StrCat("Error validating access token: Session has expired on ",
+                               told(expired), ". The current time is ", told(now), ".");
+  return error;
+}
+
+GraphError DataAccessExpired(int code) {
+  GraphError error = code == 10 ? PermissionDenied(10) : BadToken(0);
+  error.message = absl::StrCat(code == 10 ? "(#10) " : "Error validating access token: ",
+                               "The user's data access has expired. The user must log in again.");
+  return error;
+}
+
 GraphError PermissionDenied(int code) {
   if (code == 10) {
     return {.status = 403,

@@ -32,7 +32,8 @@ GraphReader::Value GraphReader::PageValue(int64_t index, const std::string& fiel
   if (field == "category") return Json("Photographer");
   if (field == "tasks") return Json(page.tasks);
   if (field == "has_transitioned_to_new_page_experience") return Json(page.new_page);
-  if (field == "access_token") return Json(state_.roles().TokenOf(number));
+  if (field == "access_token")
+    return Json(state_.logins().MintForPage(call_.token, number, state_.Now()).text);
   if (field == "link") {
     return Json(absl::StrCat("https://www.facebook.com/", account_.PageId(number)));
   }
@@ -50,7 +51,8 @@ std::optional<GraphError> GraphReader::OpenPageEdge(int64_t index, const std::st
   const int64_t number = account_.PageNumber(index);
   if (number == 0) return std::nullopt;
   if (call_.page != number) return PageTokenWanted();
-  if (!Granted("pages_read_engagement") || !LetsRead(account_.options().pages[number - 1])) {
+  if (!call_.consent.Allows("pages_read_engagement") ||
+      !LetsRead(account_.options().pages[number - 1])) {
     return PageReadingNotAllowed();
   }
   const Account& page = account_.page(number);

@@ -16,6 +16,7 @@
 #include "tests/fakes/demo/graph_fields.h"
 #include "tests/fakes/demo/graph_state.h"
 #include "tests/fakes/demo/graph_tables.h"
+#include "tests/fakes/demo/login_book.h"
 
 namespace photoferry::demo {
 
@@ -24,6 +25,7 @@ struct GraphCall {
   std::string graph_url;  // with the version
   std::string cdn_url;
   std::string token;
+  Consent consent;             // behind the token
   int64_t page = 0;            // whose token it is, by number; 0: the person's
   std::optional<Fault> fault;  // one of those that spoil a page
 };
@@ -119,7 +121,6 @@ class GraphReader {
   EdgeItems Thumbnails(Node video) const;
   Json ProfilePicture() const;
   std::optional<Node> CoverOf(Node album) const;
-  bool Granted(const std::string& permission) const;
 
   // graph_paging.cc
   std::optional<GraphError> ReadPage(const std::string& key, const EdgeItems& items,

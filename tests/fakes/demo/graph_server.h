@@ -15,6 +15,7 @@
 #include "tests/fakes/demo/account.h"
 #include "tests/fakes/demo/call_meter.h"
 #include "tests/fakes/demo/fault_script.h"
+#include "tests/fakes/demo/login_options.h"
 #include "tests/testing/canary_mark.h"
 
 // A Graph API and its CDN on loopback, in front of a made-up account. It answers as Facebook's
@@ -46,12 +47,16 @@ struct GraphOptions {
   std::string instagram_token = "IGdemo-user-token-" PHOTOFERRY_CANARY_MARK;
   // "me" at instagram_url() is wrapped as {"data":[{...}]}, as the documents show it.
   bool wrapped_me = false;
-  // Not empty: every call must carry appsecret_proof.
+  // Not empty: the app's secret, and every call must carry appsecret_proof. A proof that comes
+  // though it is empty must be right all the same.
   std::string app_secret;
+  LoginOptions login;
   std::vector<std::string> granted = {"public_profile",  "user_photos",
                                       "user_videos",     "pages_show_list",
                                       "instagram_basic", "pages_read_engagement"};
   std::vector<std::string> declined;
+  // Of Instagram Login's token.
+  std::vector<std::string> instagram_granted = {"instagram_business_basic"};
   // A missing permission: an empty list (as Facebook does on some edges), or error 200.
   bool missing_permission_is_error = false;
 
@@ -92,6 +97,9 @@ class GraphServer {
   // The API of Instagram Login; another port. Empty where there is no Instagram account.
   std::string instagram_url() const;
   std::string cdn_url() const;  // the origin of media URLs; another port
+  // Where people log in, www.facebook.com, www.instagram.com and api.instagram.com in one; another
+  // port.
+  std::string login_url() const;
   const std::string& token() const;
   const std::string& instagram_token() const;
   const Account& account() const;
@@ -99,16 +107,18 @@ class GraphServer {
 
   // Requests by kind: "me", "me/permissions", "me/albums", "album/photos", "me/photos",
   // "me/videos", "photo", "video", "album", "ids", "batch", "iguser/media", "igmedia", "cdn/photo",
-  // "cdn/video", "cdn/instagram", ...
+  // "cdn/video", "cdn/instagram", ..., and of logins "login/dialog", "login/code",
+  // "login/exchange", "login/refresh", "login/debug".
   std::map<std::string, int64_t> counters() const;
 
   // What may happen to an account while somebody copies it.
   void Delete(absl::string_view id);         // a photo, video, album or post; cursors on it die
   void InvalidateCursors();                  // every cursor given out so far
-  void RevokeToken(int subcode);             // from now on 190/`subcode`; 0: plain 190
+  void RevokeToken(int subcode);             // each token there is: 190/`subcode`; 0: plain 190
   void LoseRole(absl::string_view page_id);  // from now on 190/492 for the Page's token
   // A fresh login: this token and no other. One that begins with IG is Instagram Login's.
   void AcceptToken(absl::string_view token);
+  void EndDataAccess();                                 // as 90 days without the person do
   void SetBudgets(CallBudget app, CallBudget account);  // counted afresh
   // What X-App-Usage says, call by call, whatever was counted; see UsageMeters::Script.
   void ScriptUsage(std::vector<int> percents);

@@ -10,20 +10,12 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/hash.h"
+#include "tests/fakes/demo/graph_request.h"
 
 namespace photoferry::demo {
 namespace {
 
 constexpr size_t kMaxIds = 50;
-
-std::string TokenOf(const ServerRequest& request) {
-  const std::string header = request.Header("authorization");
-  absl::string_view token = header;
-  if (absl::ConsumePrefix(&token, "Bearer ") || absl::ConsumePrefix(&token, "OAuth ")) {
-    return std::string(token);
-  }
-  return request.Parameter("access_token").value_or("");
-}
 
 bool IsSecret(const std::string& name) {
   return name == "access_token" || name == "appsecret_proof" || name == "appsecret_time";
@@ -35,11 +27,6 @@ std::string DecodedQuery(const ServerRequest& request) {
     if (!IsSecret(name)) absl::StrAppend(&text, text.empty() ? "" : "&", name, "=", value);
   }
   return text;
-}
-
-bool IsVersion(absl::string_view part) {
-  return absl::ConsumePrefix(&part, "v") && absl::StrContains(part, '.') &&
-         part.find_first_not_of("0123456789.") == absl::string_view::npos;
 }
 
 // "v25.0" -> 25.0
@@ -125,7 +112,7 @@ std::optional<GraphError> GraphService::FindRoute(const ServerRequest& request,
     route.parts.erase(route.parts.begin());
   }
   if (route.parts.size() > 3) return UnknownPath(absl::StrCat("/", route.parts[3]));
-  route.page = state_.roles().PageOf(TokenOf(request));
+  if (const auto token = state_.logins().Find(TokenOf(request))) route.page = token->page;
   if (!route.parts.empty()) {
     route.node = FindNode(route.parts[0], route.page);
     if (route.parts[0] != "me") route.item = route.parts[0];
@@ -185,24 +172,39 @@ std::optional<Node> GraphService::FindNode(const std::string& id, int64_t page) 
 
 std::optional<GraphError> GraphService::CheckToken(const ServerRequest& request,
                                                    const Route& route) const {
-  const std::string token = TokenOf(request);
-  if (token.empty()) return NoToken(!route.parts.empty() && route.parts[0] == "me");
-  const bool is_page = route.page > 0 && door_ == GraphDoor::kFacebook;
-  if (is_page && state_.roles().IsLost(route.page)) return BadToken(492);
-  if (!is_page && token != state_.token(door_)) return BadToken(0);
-  if (const auto revoked = state_.revoked()) return BadToken(*revoked);
-  if (options_.app_secret.empty()) return std::nullopt;
+  const std::string text = TokenOf(request);
+  if (text.empty()) return NoToken(!route.parts.empty() && route.parts[0] == "me");
+  const std::optional<LoginToken> token = state_.logins().Find(text);
+  if (!token || token->door != door_) return BadToken(0);
+  if (route.page > 0 && state_.roles().IsLost(route.page)) return BadToken(492);
+  if (auto error = WhyEnded(*token, state_.Now())) return error;
+  if (auto error = CheckProof(request, text)) return error;
+  if (door_ == GraphDoor::kInstagramLogin && !token->consent.Allows("instagram_business_basic")) {
+    return PermissionDenied(10);
+  }
+  // The name and what was allowed are no data that access to could expire.
+  const bool open = route.kind == "me" || route.kind == "me/permissions";
+  if (open || state_.Now() < token->consent.data_access_ends) return std::nullopt;
+  return DataAccessExpired(options_.login.data_access_error);
+}
+
+// A proof that is not asked for must be right all the same.
+std::optional<GraphError> GraphService::CheckProof(const ServerRequest& request,
+                                                   const std::string& token) const {
   const std::optional<std::string> proof = request.Parameter("appsecret_proof");
+  if (!proof && options_.app_secret.empty()) return std::nullopt;
   if (!proof) return BadParameter("API calls from the server require an appsecret_proof argument");
   const std::optional<std::string> time = request.Parameter("appsecret_time");
   const std::string message = time ? absl::StrCat(token, "|", *time) : token;
-  if (*proof == HexOf(HmacSha256(options_.app_secret, message))) return std::nullopt;
+  if (*proof == HexOf(HmacSha256(AppSecretOf(options_, door_), message))) return std::nullopt;
   return BadParameter("Invalid appsecret_proof provided in the API argument");
 }
 
 ServerReply GraphService::Call(const ServerRequest& request, const Route& route,
                                const std::optional<Fault>& fault) const {
   if (request.method == "POST" && route.kind == "batch") return AnswerBatch(request, route);
+  const bool on_rights = route.kind == "me/permissions" && door_ == GraphDoor::kFacebook;
+  if (request.method == "DELETE" && on_rights) return TakeBack(request, route);
   if (request.method != "GET") {
     return ErrorReply({.type = "GraphMethodException",
                        .message = absl::StrCat(
@@ -223,6 +225,20 @@ ServerReply GraphService::Call(const ServerRequest& request, const Route& route,
   return reply;
 }
 
+// me/permissions, me/permissions/user_photos, me/permissions?permission=user_photos
+ServerReply GraphService::TakeBack(const ServerRequest& request, const Route& route) const {
+  std::string right = request.Parameter("permission").value_or("");
+  if (route.parts.size() == 3) right = route.parts[2];
+  const std::string token = TokenOf(request);
+  const bool done =
+      right.empty() ? state_.logins().TakeBackAll(token) : state_.logins().TakeBack(token, right);
+  if (!done) return ErrorReply(BadParameter("The permission was not granted"));
+  ServerReply reply;
+  reply.headers = {{"Content-Type", "application/json; charset=UTF-8"}};
+  reply.body = GraphText({{"success", true}});
+  return reply;
+}
+
 GraphService::Outcome GraphService::Read(const ServerRequest& request, const Route& route,
                                          const std::optional<Fault>& fault) const {
   FieldRequests fields;
@@ -234,10 +250,12 @@ GraphService::Outcome GraphService::Read(const ServerRequest& request, const Rou
       parameters.emplace(name, value);
     }
   }
+  const std::optional<LoginToken> token = state_.logins().Find(TokenOf(request));
   const GraphReader reader(options_, account_, state_, signer_,
                            {.graph_url = absl::StrCat(graph_url_, "/", route.version),
                             .cdn_url = cdn_url_,
                             .token = TokenOf(request),
+                            .consent = token ? token->consent : Consent(),
                             .page = route.page,
                             .fault = fault});
   if (const auto ids = request.Parameter("ids")) {

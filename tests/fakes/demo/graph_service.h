@@ -48,6 +48,9 @@ class GraphService {
   std::optional<GraphError> FindRoute(const ServerRequest& request, Route& route) const;
   std::string KindOf(const ServerRequest& request, const Route& route) const;
   std::optional<GraphError> CheckToken(const ServerRequest& request, const Route& route) const;
+  std::optional<GraphError> CheckProof(const ServerRequest& request,
+                                       const std::string& token) const;
+  ServerReply TakeBack(const ServerRequest& request, const Route& route) const;
   ServerReply Call(const ServerRequest& request, const Route& route,
                    const std::optional<Fault>& fault) const;
   Outcome Read(const ServerRequest& request, const Route& route,

@@ -25,10 +25,9 @@ GraphState::GraphState(const GraphOptions& options, const Account& account)
     : options_(options),
       account_(account),
       opened_(options.clock->Now()),
+      logins_(options, opened_),
       meters_(options.app_budget, options.account_budget),
       roles_(account),
-      token_(options.token),
-      instagram_token_(options.instagram_token),
       cursor_salt_((options.seed ? NewRng(*options.seed) : NewRng())->Next()) {}
 
 absl::Time GraphState::Now() const {
@@ -41,25 +40,9 @@ void GraphState::AdvanceClock(absl::Duration by) {
   ahead_ += by;
 }
 
-std::string GraphState::token(GraphDoor door) const {
-  MutexLock lock(mutex_);
-  return door == GraphDoor::kInstagramLogin ? instagram_token_ : token_;
-}
-
 void GraphState::AcceptToken(absl::string_view token) {
-  MutexLock lock(mutex_);
-  (absl::StartsWith(token, "IG") ? instagram_token_ : token_) = std::string(token);
-  revoked_.reset();
-}
-
-void GraphState::RevokeToken(int subcode) {
-  MutexLock lock(mutex_);
-  revoked_ = subcode;
-}
-
-std::optional<int> GraphState::revoked() const {
-  MutexLock lock(mutex_);
-  return revoked_;
+  const bool by_instagram = absl::StartsWith(token, "IG");
+  logins_.Accept(by_instagram ? GraphDoor::kInstagramLogin : GraphDoor::kFacebook, token, Now());
 }
 
 void GraphState::Delete(absl::string_view id) {

@@ -11,16 +11,10 @@
 
 namespace photoferry::demo {
 
-// The Pages' own access tokens, and on which of the Pages the person still has a role. Every list
-// of Pages gives a token that is good for as long as the role is. Thread-safe.
+// On which of the Pages the person still has a role. Pages are counted from 1. Thread-safe.
 class PageRoles {
  public:
   explicit PageRoles(const Account& account) : account_(account) {}
-
-  // Of the Page with this number, counted from 1.
-  std::string TokenOf(int64_t page) const;
-  // 0: no Page's.
-  int64_t PageOf(absl::string_view token) const;
 
   void Lose(absl::string_view page_id) PF_EXCLUDES(mutex_);
   bool IsLost(int64_t page) const PF_EXCLUDES(mutex_);
