@@ -13,7 +13,7 @@
 namespace photoferry {
 namespace {
 
-constexpr int kNameWidth = 24;
+constexpr int kNameWidth = 28;
 
 // Names of fields stand in backquotes for Markdown; a terminal shows them bare.
 std::string Bare(absl::string_view text) {

@@ -133,7 +133,7 @@ TEST(ProviderPage, TellsWhoCanUseItAndWhatEachRightIsFor) {
 TEST(ProviderText, TellsTheSameOnATerminal) {
   const std::string text = ProviderText(Asking(), 100);
   EXPECT_THAT(text, AllOf(HasSubstr("Who can use it\n  Owner\n"),
-                          HasSubstr("    what to do              Ask the owner."),
+                          HasSubstr("    what to do                  Ask the owner."),
                           HasSubstr("photoferry login shoebox --with lock"),
                           HasSubstr("To look below. Asked for with the option shoebox.box.")));
 }
