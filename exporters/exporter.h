@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "common/base/secret.h"
 #include "common/http/http_client.h"
+#include "common/provider/login_plugin.h"
 #include "common/provider/provider_context.h"
 #include "photoferry/v1/media.pb.h"
 #include "photoferry/v1/provider.pb.h"
@@ -88,10 +89,11 @@ class Exporter {
                                                ProviderContext& context) = 0;
 };
 
-// What a provider's plugin.cc hands over: data, and how to make one for a job.
+// What a provider's plugin.cc hands over: data, how to make one for a job, and how people log in.
 struct ExporterPlugin {
   v1::ProviderSpec spec;
   std::function<absl::StatusOr<std::unique_ptr<Exporter>>(const ProviderOptions& options)> make;
+  std::vector<LoginPlugin> logins = {};  // in the order of spec.logins
 };
 
 }  // namespace photoferry

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "common/provider/login_plugin.h"
 #include "common/provider/provider_context.h"
 #include "importers/media_source.h"
 #include "photoferry/v1/checkpoint.pb.h"
@@ -169,6 +170,7 @@ class Importer {
 struct ImporterPlugin {
   v1::ProviderSpec spec;
   std::function<absl::StatusOr<std::unique_ptr<Importer>>(const ProviderOptions& options)> make;
+  std::vector<LoginPlugin> logins = {};  // in the order of spec.logins
 };
 
 }  // namespace photoferry

@@ -13,8 +13,9 @@ build=(cmake ninja-build g++ mold pkg-config ca-certificates
 demo=(mate-backgrounds)   # real photographs for the demo account
 servers=(apache2-bin lighttpd lighttpd-mod-webdav nginx-light libnginx-mod-http-dav-ext
          libmicrohttpd-dev litmus cadaver)   # WebDAV as others serve it, and what judges our own fake
+browser=(chromium chromium-driver)   # what people log in with; 120 MB to fetch, 380 MB on disk
 tests=(libgtest-dev libgmock-dev python3 curl ffmpeg libimage-exiftool-perl
-       ccache git nodejs npm "${demo[@]}" "${servers[@]}")
+       ccache git nodejs npm "${demo[@]}" "${servers[@]}" "${browser[@]}")
 bench=(nginx-light rclone time python3 curl)
 bazel=(bazel-bootstrap bazel-platforms bazel-skylib bazel-rules-java bazel-rules-proto
        "${tests[@]}")

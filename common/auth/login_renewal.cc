@@ -32,7 +32,11 @@ LoginRenewal::LoginRenewal(TokenRefresher& refresher, LoginShelf& shelf, Schedul
 
 TokenLife LoginRenewal::LifeOf(const TokenSet& tokens, const Secret& refused) const {
   if (!refused.empty() && tokens.access_token == refused) return TokenLife::kSpent;
-  return photoferry::LifeOf(tokens, scheduler_.clock().Now(), options_.margin);
+  const absl::Time now = scheduler_.clock().Now();
+  const TokenLife life = photoferry::LifeOf(tokens, now, options_.margin);
+  const bool old = options_.due_at_age < absl::InfiniteDuration() &&
+                   now - tokens.issued_at >= options_.due_at_age;
+  return life == TokenLife::kFresh && old ? TokenLife::kDue : life;
 }
 
 LoginRenewal::Outcome LoginRenewal::Renew(const Secret& refused, const std::stop_token& stop) {

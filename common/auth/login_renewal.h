@@ -16,6 +16,8 @@ namespace photoferry {
 
 struct LoginRenewalOptions {
   absl::Duration margin = absl::Minutes(5);  // as in LifeOf
+  // Due at this age, however far its end is: for providers that let die what was not renewed.
+  absl::Duration due_at_age = absl::InfiniteDuration();
   // For how long one process has the renewal to itself: longer than a call takes with its repeats.
   absl::Duration claim = absl::Minutes(3);
   // How often the shelf is looked at while another process renews.

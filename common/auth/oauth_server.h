@@ -49,6 +49,9 @@ absl::Status CheckAddresses(const OAuthServer& server);
 struct OAuthApp {
   std::string id;
   Secret secret;  // empty: a public client, which cannot keep one
+  // Where the registration itself holds sets of rights, the name of the one to ask for instead of
+  // scopes.
+  std::string configuration = {};
 };
 
 }  // namespace photoferry

@@ -14,11 +14,31 @@ void AddOptions(absl::Span<const OptionRow> rows, v1::ProviderSpec& spec) {
   }
 }
 
+void AddScopes(absl::Span<const ScopeRow> rows, v1::LoginSpec& login) {
+  for (const ScopeRow& row : rows) {
+    v1::ScopeSpec& scope = *login.add_scopes();
+    scope.set_scope(row.scope);
+    scope.set_purpose(row.purpose);
+    scope.set_option(row.option);
+    scope.set_required(row.required);
+  }
+}
+
 void AddRoutes(absl::Span<const RouteRow> rows, v1::ProviderSpec& spec) {
   for (const RouteRow& row : rows) {
     v1::FieldRoute& route = *spec.add_fields();
     route.set_field(row.field);
     route.set_place(row.place);
+  }
+}
+
+void AddAccountKinds(absl::Span<const AccountKindRow> rows, v1::ProviderSpec& spec) {
+  for (const AccountKindRow& row : rows) {
+    v1::AccountKind& kind = *spec.add_account_kinds();
+    kind.set_kind(row.kind);
+    kind.set_exported(row.exported);
+    kind.set_withheld(row.withheld);
+    kind.set_what_to_do(row.what_to_do);
   }
 }
 

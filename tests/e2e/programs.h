@@ -56,11 +56,12 @@ class Programs : public ::testing::Test {
   std::string socket() const { return state() + "/worker.sock"; }
   std::string photos() const { return home_.path() + "/photos"; }
 
-  std::unique_ptr<ChildProcess> StartWorker() {
+  std::unique_ptr<ChildProcess> StartWorker(const std::vector<std::string>& more = {}) {
     std::filesystem::remove(socket());
     std::vector<std::string> command = {PHOTOFERRY_WORKER, "--log-level", "trace",
                                         "--state-dir",     state(),       "--allow-loopback-media"};
     for (const std::string& url : Urls({"facebook", "instagram"})) command.push_back(url);
+    command.insert(command.end(), more.begin(), more.end());
     auto worker = std::make_unique<ChildProcess>(std::move(command));
     for (int i = 0; i < 1200 && !std::filesystem::exists(socket()); ++i) Pause();
     EXPECT_TRUE(std::filesystem::exists(socket())) << worker->OutputSoFar();

@@ -52,6 +52,8 @@ void CheckListing(const std::string& text, const FacebookCursor& cursor) {
   FacebookExporter exporter{{}};
   const absl::StatusOr<ListedPage> page = exporter.ListPage(text, {}, context);
   FUZZ_CHECK(page.ok() && page->photos.empty() && !page->next.has_value());
+  // No Page is open: nothing is asked for one, with whosever login.
+  FUZZ_CHECK(cursor.page.empty() || bench.http.urls().empty());
   for (const std::string& url : bench.http.urls()) CheckAsked(url, cursor.album);
 }
 

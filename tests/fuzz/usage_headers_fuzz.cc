@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The input's first line is X-App-Usage, the second X-Business-Use-Case-Usage, the third what the
 // governor had remembered.
-#include <algorithm>
 #include <string>
 
 #include "common/base/status.h"
+#include "exporters/meta/graph/call_budget.h"
 #include "exporters/meta/graph/usage.h"
 #include "exporters/meta/graph/usage_governor.h"
 #include "tests/fuzz/provider_bench.h"
@@ -15,40 +15,57 @@ namespace {
 using fuzz::CheckError;
 using fuzz::ProviderBench;
 
-Usage CheckedUsage(const HttpHeaders& headers) {
-  const Usage usage = UsageFrom(headers);
+void CheckUsage(const Usage& usage) {
   FUZZ_CHECK(usage.percent >= -1 && usage.percent <= 1000);
   FUZZ_CHECK(usage.wait >= absl::ZeroDuration() && usage.wait <= absl::Hours(24));
-  return usage;
 }
 
-// Calls are let through, or refused for a while that ends within a day.
+UsageReport CheckedReport(const HttpHeaders& headers) {
+  const UsageReport report = UsageFrom(headers);
+  CheckUsage(report.app);
+  FUZZ_CHECK(report.accounts.size() <= 32);
+  for (const auto& [id, usage] : report.accounts) {
+    CheckUsage(usage);
+    FUZZ_CHECK(!id.empty() && id.size() <= 40);
+  }
+  return report;
+}
+
+// Calls are let through, or refused for a while that ends.
 void CheckVerdict(const absl::Status& verdict) {
   if (verdict.ok()) return;
   CheckError(verdict);
   FUZZ_CHECK(ReasonOf(verdict) == v1::RATE_LIMITED);
   const absl::Duration wait = RetryAfterOf(verdict).value_or(absl::InfiniteDuration());
-  FUZZ_CHECK(wait > absl::ZeroDuration() && wait <= absl::Hours(24));
+  FUZZ_CHECK(wait >= absl::ZeroDuration() && wait <= absl::Hours(48));
+}
+
+void CheckBudget(absl::string_view remembered) {
+  const CallBudget budget = CallBudget::From(remembered);
+  FUZZ_CHECK(budget.ToText().size() <= 80);
+  FUZZ_CHECK(CallBudget::From(budget.ToText()).ToText() == budget.ToText());
 }
 
 void CheckGovernor(const HttpHeaders& headers, absl::string_view remembered) {
   ProviderBench bench({});
   ProviderContext context = bench.Context();
-  FUZZ_CHECK(bench.memory.Remember("graph_calls_closed", remembered).ok());
-  UsageGovernor governor;
-  CheckVerdict(governor.Admit(context));
-  governor.Observe(headers, context);
-  CheckVerdict(governor.Admit(context));
-  const absl::Status error = Failure(v1::RATE_LIMITED, "Too many calls.");
-  for (int i = 0; i < 3; ++i) {
-    const absl::Status throttled = governor.Throttled(error, headers, context);
-    FUZZ_CHECK(!throttled.ok());
-    CheckVerdict(throttled);
+  UsageGovernor governor("https://graph.example");
+  absl::StatusOr<UsageGovernor::Permit> permit = governor.Admit(context);
+  FUZZ_CHECK(permit.ok());
+  governor.Observe(headers, *permit, context);
+  // Whatever stands in the memory of it.
+  for (const auto& [key, value] : bench.memory.values()) {
+    FUZZ_CHECK(value.size() <= 32 * 41);
+    UsageGovernor misled("https://graph.example");
+    FUZZ_CHECK(bench.memory.Remember(key, remembered).ok());
+    CheckVerdict(misled.Admit(context).status());
+    FUZZ_CHECK(bench.memory.Remember(key, value).ok());
   }
+  const absl::Status error = Failure(v1::RATE_LIMITED, "Too many calls.");
+  for (int i = 0; i < 3; ++i) CheckVerdict(governor.Throttled(error, headers, *permit, context));
   // A restart forgets nothing of it.
-  UsageGovernor restarted;
-  FUZZ_CHECK(restarted.Admit(context).ok() == governor.Admit(context).ok());
-  FUZZ_CHECK(bench.memory.values()["graph_calls_closed"].size() <= 40);
+  UsageGovernor restarted("https://graph.example");
+  FUZZ_CHECK(!restarted.Admit(context).ok() && !governor.Admit(context).ok());
 }
 
 }  // namespace
@@ -65,12 +82,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   business.Add("x-business-use-case-usage", second);
   both.Add("X-App-Usage", first);
   both.Add("x-business-use-case-usage", second);
-  // The fullest meter counts, in whichever header it is.
-  const Usage whole = CheckedUsage(both);
-  const Usage one = CheckedUsage(app);
-  const Usage other = CheckedUsage(business);
-  FUZZ_CHECK(whole.percent == std::max(one.percent, other.percent));
-  FUZZ_CHECK(whole.wait == std::max(one.wait, other.wait));
-  CheckGovernor(both, fuzz::TakeLine(text));
+  // Neither header is taken for the other.
+  const UsageReport whole = CheckedReport(both);
+  FUZZ_CHECK(whole.app.percent == CheckedReport(app).app.percent);
+  FUZZ_CHECK(whole.accounts.size() == CheckedReport(business).accounts.size());
+  const absl::string_view third = fuzz::TakeLine(text);
+  CheckBudget(third);
+  CheckGovernor(both, third);
   return 0;
 }

@@ -79,6 +79,8 @@ class MemoryExporter final : public Exporter {
       photo.set_id(ids[i]);
       photo.set_kind(v1::PHOTO);
       photo.set_title(ids[i]);
+      const auto caption = account_.captions.find(ids[i]);
+      if (caption != account_.captions.end()) photo.set_caption(caption->second);
       if (album < 0) continue;
       v1::Placement& placement = *photo.add_placements();
       placement.set_album_id(account_.albums[album].id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct MemoryAlbum {
 struct MemoryAccount {
   std::vector<MemoryAlbum> albums;
   std::vector<std::string> photos;  // ids, in the order of the listing that has them all
+  std::map<std::string, std::string> captions;
   int page_size = 3;
 
   // A JPEG in its first bytes, and no other photo's bytes. Pure.

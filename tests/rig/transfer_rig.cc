@@ -59,8 +59,8 @@ v1::TransferJob FacebookJob(const std::string& graph_url, const std::string& to,
 }
 
 TransferRig::TransferRig(const std::string& state_directory, int parallel_items,
-                         ProviderTable providers)
-    : scheduler_(NewThreadScheduler()),
+                         ProviderTable providers, const Clock& clock)
+    : scheduler_(NewThreadScheduler(clock)),
       rng_(NewRng(42)),
       http_(NewCurlHttpClient(*scheduler_, {.loops = 1, .guard = AddressGuard(true)})),
       store_(OrDie(OpenSqliteStore(state_directory, scheduler_->clock(), *rng_))),
@@ -70,9 +70,12 @@ TransferRig::TransferRig(const std::string& state_directory, int parallel_items,
   options_.idle_poll = absl::Milliseconds(20);
   options_.backoff = {.first = absl::Milliseconds(5), .longest = absl::Milliseconds(50)};
   options_.patience = absl::Seconds(2);
-  desk_ = std::make_unique<JobDesk>(*store_, providers_, options_.option_defaults, [this] {
+  const auto nudge = [this] {
     if (supervisor_) supervisor_->Nudge();
-  });
+  };
+  desk_ = std::make_unique<JobDesk>(*store_, providers_, options_.option_defaults, nudge);
+  logins_ = std::make_unique<LoginDesk>(
+      WorkerServices{*store_, providers_, *http_, *scheduler_, *rng_}, LoginDeskOptions(), nudge);
 }
 
 TransferRig::~TransferRig() {
@@ -84,7 +87,7 @@ void TransferRig::Login(const std::string& provider, const std::string& token) {
   request.set_name("tenants/default/credentials/" + provider);
   request.set_provider(provider);
   request.set_access_token(token);
-  OrDie(desk_->ProvideCredentials(request));
+  OrDie(logins_->Provide(request));
 }
 
 v1::TransferJob TransferRig::Create(const v1::TransferJob& job) {

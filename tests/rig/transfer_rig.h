@@ -10,6 +10,7 @@
 #include "common/base/scheduler.h"
 #include "common/http/http_client.h"
 #include "transfer-worker/engine/job_desk.h"
+#include "transfer-worker/engine/login_desk.h"
 #include "transfer-worker/engine/provider_table.h"
 #include "transfer-worker/engine/supervisor.h"
 #include "transfer-worker/store/store.h"
@@ -31,14 +32,17 @@ class TransferRig {
  public:
   // Opens or makes the store in `state_directory`.
   explicit TransferRig(const std::string& state_directory, int parallel_items = 4,
-                       ProviderTable providers = AllProviders());
+                       ProviderTable providers = AllProviders(),
+                       const Clock& clock = SystemClock());
   ~TransferRig();
 
   SupervisorOptions& options() { return options_; }  // before Start
   Store& store() { return *store_; }
   JobDesk& desk() { return *desk_; }
+  LoginDesk& logins() { return *logins_; }
   Scheduler& scheduler() { return *scheduler_; }
   HttpClient& http() { return *http_; }
+  Rng& rng() { return *rng_; }
 
   void Login(const std::string& provider, const std::string& token);
   v1::TransferJob Create(const v1::TransferJob& job);
@@ -66,6 +70,7 @@ class TransferRig {
   SupervisorOptions options_;
   std::unique_ptr<Supervisor> supervisor_;
   std::unique_ptr<JobDesk> desk_;
+  std::unique_ptr<LoginDesk> logins_;
 };
 
 bool HasEnded(const v1::TransferJob& job);

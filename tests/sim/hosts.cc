@@ -52,6 +52,12 @@ SimAnswer GraphHost::Answer(const HttpRequest& request, const Url& url, const Bo
   return AnswerOf(site_.AnswerGraph(asked));
 }
 
+SimAnswer InstagramHost::Answer(const HttpRequest& request, const Url& url, const BodyReader&) {
+  if (request.method != "GET") laws_.Break(9, "Instagram is asked to do something");
+  laws_.Said(request.url);
+  return AnswerOf(site_.AnswerInstagram(ServerRequestOf(request, url)));
+}
+
 SimAnswer CdnHost::Answer(const HttpRequest& request, const Url& url, const BodyReader&) {
   if (request.url_origin != UrlOrigin::kData) {
     laws_.Break(8, "a URL that came out of data was taken for one that a person wrote");

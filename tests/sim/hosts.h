@@ -10,11 +10,23 @@
 namespace photoferry::sim {
 
 inline constexpr char kGraphUrl[] = "https://graph.example.com";
+inline constexpr char kInstagramUrl[] = "https://graph.example.org";
 inline constexpr char kCdnUrl[] = "https://cdn.example.net";
 
 class GraphHost final : public SimHost {
  public:
   GraphHost(demo::GraphSite& site, Laws& laws) : site_(site), laws_(laws) {}
+  SimAnswer Answer(const HttpRequest& request, const Url& url, const BodyReader& body) override;
+
+ private:
+  demo::GraphSite& site_;
+  Laws& laws_;
+};
+
+// Of Instagram Login.
+class InstagramHost final : public SimHost {
+ public:
+  InstagramHost(demo::GraphSite& site, Laws& laws) : site_(site), laws_(laws) {}
   SimAnswer Answer(const HttpRequest& request, const Url& url, const BodyReader& body) override;
 
  private:

@@ -36,6 +36,11 @@ class SimJobControl final : public JobControl {
     return store_.Do("list items",
                      [&] { return real().ListItems(name, filter, page_size, after); });
   }
+  absl::StatusOr<ItemPage> ListDisappeared(absl::string_view name, int page_size,
+                                           int64_t after) override {
+    return store_.Do("list disappeared",
+                     [&] { return real().ListDisappeared(name, page_size, after); });
+  }
   absl::StatusOr<int64_t> ReopenFailed(absl::string_view name,
                                        const std::vector<v1::Reason>& reasons,
                                        bool include_uncertain) override {
@@ -198,6 +203,13 @@ class SimVault final : public Vault {
   absl::StatusOr<std::vector<CredentialName>> List(absl::string_view tenant) override {
     return store_.Do("list credentials", [&] { return real().List(tenant); });
   }
+  absl::StatusOr<std::optional<LoginOnShelf>> Look(absl::string_view name) override {
+    return store_.Do("look at credential", [&] { return real().Look(name); });
+  }
+  absl::StatusOr<std::optional<int64_t>> Replace(absl::string_view name, int64_t version,
+                                                 const KeptLogin& login) override {
+    return store_.Do("replace credential", [&] { return real().Replace(name, version, login); });
+  }
   absl::StatusOr<std::optional<std::string>> Recall(absl::string_view scope,
                                                     absl::string_view key) override {
     return store_.Do("recall", [&] { return real().Recall(scope, key); });
@@ -212,6 +224,29 @@ class SimVault final : public Vault {
   SimStore& store_;
 };
 
+class SimAuthorizations final : public Authorizations {
+ public:
+  explicit SimAuthorizations(SimStore& store) : store_(store) {}
+
+  absl::Status Begin(const BegunLogin& login) override {
+    return store_.Do("begin login", [&] { return real().Begin(login); });
+  }
+  absl::StatusOr<std::optional<BegunLogin>> Take(const Secret& state,
+                                                 absl::string_view name) override {
+    return store_.Do("take login", [&] { return real().Take(state, name); });
+  }
+  absl::Status Settle(absl::string_view name, const v1::Authorization& outcome) override {
+    return store_.Do("settle login", [&] { return real().Settle(name, outcome); });
+  }
+  absl::StatusOr<std::optional<v1::Authorization>> Look(absl::string_view name) override {
+    return store_.Do("look at login", [&] { return real().Look(name); });
+  }
+
+ private:
+  Authorizations& real() { return store_.real().authorizations(); }
+  SimStore& store_;
+};
+
 SimStore::SimStore(std::unique_ptr<Store> real, SimProcess& process, SimVfs& disk, Laws& laws,
                    absl::Duration latency)
     : real_(std::move(real)),
@@ -221,7 +256,8 @@ SimStore::SimStore(std::unique_ptr<Store> real, SimProcess& process, SimVfs& dis
       latency_(latency),
       jobs_(std::make_unique<SimJobControl>(*this)),
       checkpoints_(std::make_unique<SimCheckpoints>(*this)),
-      vault_(std::make_unique<SimVault>(*this)) {}
+      vault_(std::make_unique<SimVault>(*this)),
+      authorizations_(std::make_unique<SimAuthorizations>(*this)) {}
 
 SimStore::~SimStore() = default;
 
@@ -233,6 +269,9 @@ Checkpoints& SimStore::checkpoints() {
 }
 Vault& SimStore::vault() {
   return *vault_;
+}
+Authorizations& SimStore::authorizations() {
+  return *authorizations_;
 }
 
 }  // namespace photoferry::sim

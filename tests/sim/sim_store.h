@@ -23,12 +23,14 @@ class SimStore final : public Store {
   JobControl& jobs() override;
   Checkpoints& checkpoints() override;
   Vault& vault() override;
+  Authorizations& authorizations() override;
   Store& real() { return *real_; }
 
  private:
   friend class SimJobControl;
   friend class SimCheckpoints;
   friend class SimVault;
+  friend class SimAuthorizations;
 
   // Runs `call` unless the process is dead, or dies of it.
   template <typename Call>
@@ -53,6 +55,7 @@ class SimStore final : public Store {
   const std::unique_ptr<JobControl> jobs_;
   const std::unique_ptr<Checkpoints> checkpoints_;
   const std::unique_ptr<Vault> vault_;
+  const std::unique_ptr<Authorizations> authorizations_;
 };
 
 }  // namespace photoferry::sim

@@ -22,13 +22,13 @@ std::unique_ptr<SimWorker> SimWorker::Start(const Surroundings& around, const st
   around.laws.Restarted(**store);
   worker->store_ = std::make_unique<SimStore>(*std::move(store), worker->process_, worker->vfs_,
                                               around.laws, around.disk_latency);
-  worker->supervisor_ =
-      std::make_unique<Supervisor>(WorkerServices{*worker->store_, around.providers, worker->http_,
-                                                  worker->process_, *worker->rng_},
-                                   around.options);
-  worker->desk_ =
-      std::make_unique<JobDesk>(*worker->store_, around.providers, around.options.option_defaults,
-                                [supervisor = worker->supervisor_.get()] { supervisor->Nudge(); });
+  const WorkerServices services{*worker->store_, around.providers, worker->http_, worker->process_,
+                                *worker->rng_};
+  worker->supervisor_ = std::make_unique<Supervisor>(services, around.options);
+  const auto nudge = [supervisor = worker->supervisor_.get()] { supervisor->Nudge(); };
+  worker->desk_ = std::make_unique<JobDesk>(*worker->store_, around.providers,
+                                            around.options.option_defaults, nudge);
+  worker->logins_ = std::make_unique<LoginDesk>(services, LoginDeskOptions(), nudge);
   worker->supervisor_->Start();
   return worker;
 }
@@ -44,6 +44,7 @@ SimWorker::~SimWorker() {
   if (supervisor_) supervisor_->Stop();
   supervisor_.reset();
   desk_.reset();
+  logins_.reset();
   store_.reset();
 }
 

@@ -9,6 +9,7 @@
 #include "tests/sim/sim_http_client.h"
 #include "tests/sim/sim_store.h"
 #include "transfer-worker/engine/job_desk.h"
+#include "transfer-worker/engine/login_desk.h"
 #include "transfer-worker/engine/supervisor.h"
 
 namespace photoferry::sim {
@@ -35,6 +36,7 @@ class SimWorker {
   ~SimWorker();
 
   JobDesk& desk() { return *desk_; }
+  LoginDesk& logins() { return *logins_; }
   SimProcess& process() { return process_; }
   SimVfs& disk() { return vfs_; }
   Store& real_store() { return store_->real(); }
@@ -54,6 +56,7 @@ class SimWorker {
   std::unique_ptr<SimStore> store_;
   std::unique_ptr<Supervisor> supervisor_;
   std::unique_ptr<JobDesk> desk_;
+  std::unique_ptr<LoginDesk> logins_;
 };
 
 }  // namespace photoferry::sim

@@ -152,7 +152,7 @@ void World::LoginTo(const std::string& provider, const std::string& token) {
   request.set_name(absl::StrCat("tenants/default/credentials/", provider));
   request.set_provider(provider);
   request.set_access_token(token);
-  worker->desk().ProvideCredentials(request).status().IgnoreError();
+  worker->logins().Provide(request).status().IgnoreError();
 }
 
 void World::CreateJob() {

@@ -25,6 +25,7 @@ class SpecReader {
     Want(IsSentence(spec_.summary()), "The summary is a sentence.");
     ReadOptions();
     ReadLogin();
+    ReadKinds();
     if (spec_.role() == v1::ProviderSpec::IMPORTER) ReadCapabilities();
     ReadFields();
     ReadAnswers();
@@ -85,6 +86,47 @@ class SpecReader {
     Want(oauth.authorize_url().empty() == oauth.token_url().empty(),
          "Access is allowed at one URL and the token fetched from another.");
     Want(spec_.scopes().empty() || spec_.needs_credential(), "Who has scopes needs a login.");
+    std::set<std::string> ids;
+    for (const v1::LoginSpec& login : spec_.logins()) {
+      Want(ids.insert(login.id()).second,
+           absl::StrCat("The login ", login.id(), " is there once."));
+      ReadLoginSpec(login);
+    }
+  }
+
+  void ReadLoginSpec(const v1::LoginSpec& login) {
+    const std::string name = absl::StrCat("The login ", login.id(), " ");
+    Want(IsName(login.id(), '-'), name + "has an id of lower-case letters, digits and '-'.");
+    Want(!login.display_name().empty(), name + "has a display name.");
+    Want(spec_.needs_credential(), name + "is of a provider that needs one.");
+    Want(IsSentence(login.app()), name + "tells in a sentence where its app's secret is found.");
+    const v1::OAuthEndpoints& oauth = login.oauth();
+    Want(absl::StartsWith(oauth.authorize_url(), "https://") &&
+             absl::StartsWith(oauth.token_url(), "https://"),
+         name + "is at https.");
+    for (const v1::ScopeSpec& scope : login.scopes()) {
+      Want(!scope.scope().empty() && IsSentence(scope.purpose()),
+           name + "tells in a sentence what each right is for.");
+      const bool known =
+          std::any_of(spec_.options().begin(), spec_.options().end(),
+                      [&](const v1::OptionSpec& option) { return option.key() == scope.option(); });
+      Want(scope.option().empty() || known, name + "asks for rights by options that exist.");
+    }
+  }
+
+  void ReadKinds() {
+    std::set<std::string> seen;
+    for (const v1::AccountKind& kind : spec_.account_kinds()) {
+      const std::string name = absl::StrCat("The kind of account \"", kind.kind(), "\" ");
+      Want(!kind.kind().empty(), name + "is named.");
+      Want(seen.insert(kind.kind()).second, name + "is there once.");
+      Want(!kind.exported().empty() || !kind.withheld().empty(), name + "tells what is held back.");
+      Want(!kind.exported().empty() || !kind.what_to_do().empty(), name + "tells what to do.");
+      for (const std::string& text : {kind.exported(), kind.withheld(), kind.what_to_do()}) {
+        Want(text.empty() || IsSentence(text),
+             absl::StrCat(name, "has a sentence: \"", text, "\""));
+      }
+    }
   }
 
   void ReadCapabilities() {

@@ -38,6 +38,10 @@ v1::ProviderSpec WholeSpec() {
   answer.set_answer("BOX 7");
   answer.set_reason(v1::DESTINATION_FULL);
   answer.set_meaning("The lid does not close.");
+  v1::AccountKind& kind = *spec.add_account_kinds();
+  kind.set_kind("Sleeper");
+  kind.set_withheld("What lies on the bed.");
+  kind.set_what_to_do("Wake up.");
   spec.add_limitations("Holds 200 prints.");
   spec.add_security_notes("Keep it dry.");
   spec.add_retention("Nothing.");
@@ -73,6 +77,10 @@ TEST(SpecProblems, EachMistakeIsNamedByItself) {
       {"names a field", [](auto& spec) { spec.mutable_fields(0)->set_field("photo.smell"); }},
       {"leads somewhere", [](auto& spec) { spec.mutable_fields(0)->clear_place(); }},
       {"BOX 7 has a reason", [](auto& spec) { spec.mutable_answers(0)->clear_reason(); }},
+      {"is there once", [](auto& spec) { *spec.add_account_kinds() = spec.account_kinds(0); }},
+      {"tells what to do", [](auto& spec) { spec.mutable_account_kinds(0)->clear_what_to_do(); }},
+      {"has a sentence",
+       [](auto& spec) { spec.mutable_account_kinds(0)->set_withheld("The bed"); }},
       {"There is a security note", [](auto& spec) { spec.clear_security_notes(); }},
       {"\"Dry\" is a sentence", [](auto& spec) { spec.set_security_notes(0, "Dry"); }},
   };

@@ -26,6 +26,9 @@ class MapMemory final : public ProviderMemory {
     return absl::OkStatus();
   }
 
+  // A test has one tenant and one provider.
+  ProviderMemory& shared() override { return *this; }
+
   std::map<std::string, std::string> values() const {
     MutexLock lock(mutex_);
     return values_;

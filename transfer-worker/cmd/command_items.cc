@@ -89,8 +89,12 @@ absl::StatusOr<ExitCode> Errors(Commands& commands, const Flags& flags) {
   request.add_stages(v1::UNCERTAIN);
   if (flags.skipped) request.add_stages(v1::SKIPPED);
   for (const v1::Reason reason : reasons) request.add_reasons(reason);
+  // What an earlier job brought is where it belongs, too.
+  const bool all = !reasons.empty();
   PF_ASSIGN_OR_RETURN(int64_t shown, ShowItems(commands, client, request, job.mode(),
-                                               [](const v1::TransferItem&) { return true; }));
+                                               [all](const v1::TransferItem& item) {
+                                                 return all || !IsUnchanged(item);
+                                               }));
   if (job.counters().placements_failed() > 0) {
     request.clear_reasons();
     request.clear_stages();

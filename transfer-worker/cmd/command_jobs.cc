@@ -47,8 +47,8 @@ absl::StatusOr<ExitCode> Watch(Commands& commands, const Flags& flags) {
   // Nobody works on it: there is nothing to wait for.
   PF_ASSIGN_OR_RETURN(const v1::TransferJob job,
                       connection->client().Ask(&Stub::GetTransferJob, request));
-  commands.console.Say(JobSummary(job, {.report = commands.ReportOf(job.name()),
-                                        .already_there = commands.AlreadyThere(job.name())}));
+  commands.console.Say(JobSummary(
+      job, {.report = commands.ReportOf(job.name()), .counts = commands.ReportedOf(job.name())}));
   commands.console.Emit(job);
   return ExitCodeOf(job);
 }

@@ -40,6 +40,8 @@ void AddJobFlags(CLI::App* command, JobFlags& flags, const Commands& commands) {
                       "Taken on or after: 2019, 2019-06, 2019-06-30 or RFC 3339");
   command->add_option("--until", flags.until, "Taken before, in the same forms");
   command->add_option("--only", flags.only, "photos or videos");
+  command->add_flag("--since-last", flags.since_last,
+                    "Only what is new or changed since the last such job that ended well");
   command->add_option("--limit", flags.limit, "At most this many items, for a trial");
   command->add_option("--option", flags.options, "PROVIDER.KEY=VALUE, see below; repeatable")
       ->allow_extra_args(false);
@@ -87,7 +89,7 @@ absl::StatusOr<std::string> ContinueOrCreate(Commands& commands, Connection& con
         return !over && job.desired_state() != v1::CANCEL && AskForTheSame(job, checked);
       }));
   if (!before.has_value()) {
-    PF_RETURN_IF_ERROR(TellOfRepeat(commands, client, checked));
+    if (!checked.since_last()) PF_RETURN_IF_ERROR(TellOfRepeat(commands, client, checked));
     PF_ASSIGN_OR_RETURN(const v1::TransferJob made,
                         Create(client, wanted, connection.engine()->rng().Uuid()));
     return made.name();

@@ -80,6 +80,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Commands::ConnectHere() {
   config.set_parallel_items(parallel);
   config.set_allow_loopback_media(allow_loopback_media);
   ApplyKeyFlags(key, config);
+  *config.mutable_apps() = {apps.begin(), apps.end()};
   // A socket is not needed here, and its path may be too long for one.
   config.set_listen("127.0.0.1:0");
   PF_ASSIGN_OR_RETURN(const v1::WorkerConfig complete, CompleteWorkerConfig(config, providers));
@@ -94,10 +95,10 @@ std::string Commands::ReportOf(const std::string& job_name) const {
   return std::filesystem::exists(path, error) ? path : "";
 }
 
-int64_t Commands::AlreadyThere(const std::string& job_name) const {
+ReportedCounts Commands::ReportedOf(const std::string& job_name) const {
   const absl::StatusOr<std::string> state = StateDirectory(state_directory);
-  if (!state.ok()) return 0;
-  return AlreadyThereIn(ReportDirectory(*state, job_name));
+  if (!state.ok()) return {};
+  return CountsIn(ReportDirectory(*state, job_name));
 }
 
 void Commands::RemoveReports(const std::string& job_name) const {
@@ -118,6 +119,7 @@ int RunCommandLine(std::vector<std::string> arguments, Console& console, Interru
   AddJobCommands(commands);
   AddItemCommands(commands);
   AddLoginCommands(commands);
+  AddAccountCommands(commands);
   AddProviderCommands(commands);
   if (const absl::Status known = CheckCommand(app, arguments); !known.ok()) {
     console.Error(known);

@@ -8,12 +8,14 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
+#include "photoferry/v1/config.pb.h"
 #include "transfer-worker/cmd/connection.h"
 #include "transfer-worker/cmd/console.h"
 #include "transfer-worker/cmd/exit_code.h"
 #include "transfer-worker/cmd/interrupts.h"
 #include "transfer-worker/cmd/key_flags.h"
 #include "transfer-worker/engine/provider_table.h"
+#include "transfer-worker/engine/report.h"
 
 // The commands of `photoferry`, one file per group. A command declares its flags on the parser and
 // leaves an action; the action runs once everything was parsed.
@@ -33,7 +35,8 @@ struct Commands {
   KeyFlags key;
   bool allow_loopback_media = false;
   int parallel = 0;
-  Action action;  // of the command that was given
+  std::vector<v1::ProviderApp> apps;  // given to this command, for an engine here
+  Action action;                      // of the command that was given
 
   // A subcommand with the flags that all of them have.
   CLI::App* Add(const std::string& name, const std::string& help, Action run);
@@ -47,7 +50,7 @@ struct Commands {
   // Path of a job's report.html, if it is there.
   std::string ReportOf(const std::string& job_name) const;
   // How many items its report says had been at the destination before; 0 without a report.
-  int64_t AlreadyThere(const std::string& job_name) const;
+  ReportedCounts ReportedOf(const std::string& job_name) const;
   // The reports of a job that is forgotten go too.
   void RemoveReports(const std::string& job_name) const;
 };
@@ -56,6 +59,7 @@ void AddTransferCommands(Commands& commands);  // run, plan, start
 void AddJobCommands(Commands& commands);       // jobs, watch, pause, resume, cancel, delete
 void AddItemCommands(Commands& commands);      // errors, retry
 void AddLoginCommands(Commands& commands);     // login, logout
+void AddAccountCommands(Commands& commands);   // accounts
 void AddProviderCommands(Commands& commands);  // providers
 
 // Runs the job in the engine of `connection` until it comes to rest, and tells the person how it

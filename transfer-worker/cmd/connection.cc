@@ -39,7 +39,8 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Embedded(const EmbeddedO
   std::unique_ptr<Connection> connection(new Connection);
   PF_ASSIGN_OR_RETURN(connection->engine_, EmbeddedEngine::Open(options, providers));
   EmbeddedEngine& engine = *connection->engine_;
-  connection->face_ = std::make_unique<TransferServiceFace>(engine.desk(), engine.scheduler());
+  connection->face_ =
+      std::make_unique<TransferServiceFace>(engine.desk(), engine.logins(), engine.scheduler());
   PF_ASSIGN_OR_RETURN(connection->server_, GrpcServer::InProcess(*connection->face_));
   connection->client_ = std::make_unique<TransferClient>(connection->server_->channel());
   return connection;

@@ -2,11 +2,13 @@
 #include "transfer-worker/cmd/console.h"
 
 #include <google/protobuf/util/json_util.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <iostream>
 
 #include "common/base/status.h"
 #include "photoferry/v1/command_line.pb.h"
@@ -19,6 +21,19 @@ namespace {
 constexpr char kClearLine[] = "\r\x1b[K";
 
 }  // namespace
+
+std::optional<std::string> Console::TypedLine() {
+  if (!typed_input) return std::nullopt;
+  if (in_.rdbuf()->in_avail() <= 0) {
+    pollfd about{STDIN_FILENO, POLLIN, 0};
+    const bool ready = &in_ == &std::cin && poll(&about, 1, 0) > 0;
+    if (!ready) return std::nullopt;
+  }
+  std::string line;
+  if (std::getline(in_, line)) return line;
+  typed_input = false;  // the person has closed it
+  return std::nullopt;
+}
 
 void Console::Say(absl::string_view text) {
   if (json) return;
@@ -70,6 +85,7 @@ void AdoptTerminal(Console& console) {
   const char* no_color = std::getenv("NO_COLOR");  // https://no-color.org: present and not empty
   const bool dumb = term == nullptr || std::string(term) == "dumb";
   console.terminal = isatty(STDERR_FILENO) == 1 && !dumb;
+  console.typed_input = isatty(STDIN_FILENO) == 1;
   console.color = console.terminal && (no_color == nullptr || *no_color == '\0');
   winsize size = {};
   if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {

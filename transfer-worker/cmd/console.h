@@ -2,6 +2,7 @@
 #pragma once
 
 #include <istream>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -22,8 +23,11 @@ class Console {
   bool terminal = false;  // `err` is one: progress is a line that changes
   bool color = false;
   int width = 80;
+  bool typed_input = false;  // `in` is one: a person may type while a command works
 
   std::istream& in() { return in_; }
+  // A line that a person has typed meanwhile; nothing: not yet, or nobody can.
+  std::optional<std::string> TypedLine();
   // A result for people; nothing with `json`.
   void Say(absl::string_view text);
   // The same, unless --quiet: what merely accompanies.

@@ -33,6 +33,14 @@ absl::StatusOr<std::unique_ptr<EmbeddedEngine>> EmbeddedEngine::Open(
       std::make_unique<CallsRepeated>(*engine->wire_, *engine->scheduler_, *engine->rng_);
   engine->desk_ = std::make_unique<JobDesk>(*engine->store_, providers, options.option_defaults,
                                             [engine = engine.get()] { engine->Nudge(); });
+  engine->logins_ =
+      std::make_unique<LoginDesk>(engine->services(),
+                                  LoginDeskOptions{.option_defaults = options.option_defaults,
+                                                   .apps = options.apps,
+                                                   .redirect_uri = options.redirect_uri},
+                                  [engine = engine.get()] { engine->Nudge(); });
+  engine->keeper_ =
+      std::make_unique<LoginKeeper>(engine->services(), options.option_defaults, options.apps);
   return engine;
 }
 
@@ -44,15 +52,18 @@ EmbeddedEngine::~EmbeddedEngine() {
 }
 
 void EmbeddedEngine::Start(const std::string& only_job) {
-  if (only_job.empty()) WriteMissingReports();
+  if (only_job.empty()) {
+    WriteMissingReports();
+    keeper_->Start();
+  }
   SupervisorOptions supervision;
   supervision.parallel_jobs = options_.parallel_jobs;
   supervision.parallel_items = options_.parallel_items;
   supervision.option_defaults = options_.option_defaults;
+  supervision.apps = options_.apps;
   supervision.only_job = only_job;
   supervision.on_rest = [this](const std::string& name) { OnRest(name); };
-  const auto supervisor = std::make_shared<Supervisor>(
-      WorkerServices{*store_, providers_, *http_, *scheduler_, *rng_}, std::move(supervision));
+  const auto supervisor = std::make_shared<Supervisor>(services(), std::move(supervision));
   supervisor->Start();
   MutexLock lock(mutex_);
   supervisor_ = supervisor;
@@ -63,7 +74,13 @@ std::shared_ptr<Supervisor> EmbeddedEngine::supervisor() {
   return supervisor_;
 }
 
+WorkerServices EmbeddedEngine::services() {
+  return {*store_, providers_, *http_, *scheduler_, *rng_};
+}
+
 void EmbeddedEngine::Stop() {
+  if (logins_ != nullptr) logins_->Stop();
+  if (keeper_ != nullptr) keeper_->Stop();
   if (const auto running = supervisor()) running->Stop();
 }
 

@@ -10,6 +10,8 @@
 #include "common/base/scheduler.h"
 #include "common/http/http_client.h"
 #include "transfer-worker/engine/job_desk.h"
+#include "transfer-worker/engine/login_desk.h"
+#include "transfer-worker/engine/login_keeper.h"
 #include "transfer-worker/engine/provider_table.h"
 #include "transfer-worker/engine/supervisor.h"
 #include "transfer-worker/store/key_source.h"
@@ -24,6 +26,8 @@ struct EmbeddedOptions {
   bool allow_loopback_media = false;
   KeySource key;
   std::map<std::string, std::string> option_defaults;
+  ProviderApps apps;
+  std::string redirect_uri;  // of the process's own listener; empty: there is none
 };
 
 // A whole engine inside this process: store, wire, supervisor and the desk in front of them. Writes
@@ -35,12 +39,14 @@ class EmbeddedEngine {
                                                               const ProviderTable& providers);
   ~EmbeddedEngine();  // Stop()
 
-  // Takes up jobs from now on; only the one that is named, if one is. To be called once.
+  // Takes up jobs from now on, and keeps logins fresh; only the one job that is named, if one is.
+  // To be called once.
   void Start(const std::string& only_job = "");
   // Brings running jobs to a safe point and gives them back. Harmless to repeat.
   void Stop();
 
   JobDesk& desk() { return *desk_; }
+  LoginDesk& logins() { return *logins_; }
   Scheduler& scheduler() { return *scheduler_; }
   Rng& rng() { return *rng_; }
   Store& store() { return *store_; }
@@ -48,6 +54,7 @@ class EmbeddedEngine {
 
  private:
   EmbeddedEngine(const EmbeddedOptions& options, const ProviderTable& providers);
+  WorkerServices services();
   std::shared_ptr<Supervisor> supervisor();
   void Nudge();
   // A worker that was killed between a job's end and its report left none. Looks at the latest jobs
@@ -63,6 +70,8 @@ class EmbeddedEngine {
   std::unique_ptr<HttpClient> http_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<JobDesk> desk_;
+  std::unique_ptr<LoginDesk> logins_;
+  std::unique_ptr<LoginKeeper> keeper_;
   Mutex mutex_;
   std::shared_ptr<Supervisor> supervisor_ PF_GUARDED_BY(mutex_);
 };

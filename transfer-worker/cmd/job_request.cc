@@ -147,12 +147,14 @@ absl::StatusOr<v1::TransferJob> JobFrom(const JobFlags& flags, v1::JobMode mode,
   PF_RETURN_IF_ERROR(MakePathsAbsolute(to, *job.mutable_destination()));
   PF_ASSIGN_OR_RETURN(*job.mutable_selection(), SelectionFrom(flags));
   job.set_mode(mode);
+  job.set_since_last(flags.since_last);
   return job;
 }
 
 bool AskForTheSame(const v1::TransferJob& a, const v1::TransferJob& b) {
   using google::protobuf::util::MessageDifferencer;
-  return a.mode() == b.mode() && MessageDifferencer::Equivalent(a.source(), b.source()) &&
+  return a.mode() == b.mode() && a.since_last() == b.since_last() &&
+         MessageDifferencer::Equivalent(a.source(), b.source()) &&
          MessageDifferencer::Equivalent(a.destination(), b.destination()) &&
          MessageDifferencer::Equivalent(a.selection(), b.selection());
 }

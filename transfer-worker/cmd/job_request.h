@@ -21,6 +21,7 @@ struct JobFlags {
   std::string until;
   std::string only;  // "photos", "videos", or nothing
   int64_t limit = 0;
+  bool since_last = false;
   std::vector<std::string> options;  // PROVIDER.KEY=VALUE
 };
 
@@ -33,7 +34,7 @@ absl::StatusOr<v1::TransferJob> JobFrom(const JobFlags& flags, v1::JobMode mode,
 // "2019", "2019-06", "2019-06-30" (all at their beginning, UTC) or RFC 3339.
 absl::StatusOr<absl::Time> ParseMoment(absl::string_view text);
 
-// True if both ask for the same: source, destination, selection and mode.
+// True if both ask for the same: source, destination, selection, mode and whether news alone.
 bool AskForTheSame(const v1::TransferJob& a, const v1::TransferJob& b);
 
 }  // namespace photoferry

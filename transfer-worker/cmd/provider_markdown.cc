@@ -18,10 +18,6 @@ namespace {
 constexpr char kMade[] =
     "<!-- Made by scripts/ci/docs.sh --fix from the provider's spec and README; edit those. -->\n";
 
-std::string Code(absl::string_view text) {
-  return absl::StrCat("`", text, "`");
-}
-
 // A cell must not end its own table.
 std::string Cell(absl::string_view text) {
   return absl::StrReplaceAll(text, {{"|", "\\|"}, {"\n", " "}});
@@ -90,20 +86,45 @@ std::string OptionTable(const v1::ProviderSpec& spec) {
                       absl::StrJoin(spec.trusted_url_options(), ", ", name), ".\n");
 }
 
+std::string OrNothing(const std::string& text) {
+  return text.empty() ? "*nothing*" : text;
+}
+
+std::string KindTable(const v1::ProviderSpec& spec) {
+  if (spec.account_kinds().empty()) return "";
+  const bool importer = spec.role() == v1::ProviderSpec::IMPORTER;
+  std::string table =
+      TableHead({"who", importer ? "takes" : "is copied", "is withheld", "what to do"});
+  for (const v1::AccountKind& kind : spec.account_kinds()) {
+    absl::StrAppend(&table, TableRow({kind.kind(), OrNothing(kind.exported()),
+                                      OrNothing(kind.withheld()), kind.what_to_do()}));
+  }
+  return table;
+}
+
+// One heading and one table of rights for each way to log in.
+std::string LoginKinds(const v1::ProviderSpec& spec) {
+  std::string text;
+  for (const v1::LoginSpec& login : spec.logins()) {
+    std::vector<Fact> facts = {{"Log in", Code(LoginCommand(spec, login))}};
+    if (!login.app().empty()) facts.push_back({"App", login.app()});
+    for (const Fact& place : EndpointFacts(login.oauth())) {
+      facts.push_back({place.name, Code(place.text)});
+    }
+    absl::StrAppend(&text, "\n### ", login.display_name(), "\n\n", FactTable(facts));
+    if (login.scopes().empty()) continue;
+    absl::StrAppend(&text, "\n", TableHead({"right", "what it is for", "asked for"}));
+    for (const v1::ScopeSpec& scope : login.scopes()) {
+      absl::StrAppend(&text,
+                      TableRow({Code(scope.scope()), scope.purpose(), AskedWord(spec, scope)}));
+    }
+  }
+  return text;
+}
+
 std::string LoginTable(const v1::ProviderSpec& spec) {
   if (!spec.needs_credential()) return "No login is needed.\n";
-  std::vector<Fact> facts = {
-      {LoginWord(spec), Code(absl::StrCat("photoferry login ", spec.id(), " --token-stdin"))}};
-  if (!spec.scopes().empty()) {
-    facts.push_back({"Rights asked for", Code(absl::StrJoin(spec.scopes(), "`, `"))});
-  }
-  const auto add = [&facts](const char* name, const std::string& url) {
-    if (!url.empty()) facts.push_back({name, Code(url)});
-  };
-  add("Allowed at", spec.oauth().authorize_url());
-  add("Token from", spec.oauth().token_url());
-  add("Taken back at", spec.oauth().revoke_url());
-  return FactTable(facts);
+  return absl::StrCat(FactTable(LoginFacts(spec)), LoginKinds(spec));
 }
 
 std::string FieldTable(const v1::ProviderSpec& spec) {
@@ -151,7 +172,8 @@ std::string ProviderPage(const v1::ProviderSpec& spec, const ProviderReadme& rea
       kMade, "# ", spec.display_name(), "\n\n", spec.summary(), "\n\n```sh\n", CommandLine(spec),
       "\n```\n\nThis ", RoleWord(spec), " is described from the inside in [", readme.path,
       "](../../", readme.path, ").\n", Section("Options", OptionTable(spec)),
-      Section("Login", LoginTable(spec)), Section("What it does", FactTable(BehaviourFacts(spec))),
+      Section("Who can use it", KindTable(spec)), Section("Login", LoginTable(spec)),
+      Section("What it does", FactTable(BehaviourFacts(spec))),
       Section("Limits", FactTable(LimitFacts(spec.capabilities()))),
       Section(importer ? "Where everything goes" : "Where everything comes from", FieldTable(spec)),
       Section("What its answers mean", AnswerTable(spec)),

@@ -13,7 +13,7 @@
 namespace photoferry {
 namespace {
 
-constexpr int kNameWidth = 24;
+constexpr int kNameWidth = 28;
 
 // Names of fields stand in backquotes for Markdown; a terminal shows them bare.
 std::string Bare(absl::string_view text) {
@@ -73,18 +73,38 @@ std::string OptionLines(const v1::ProviderSpec& spec, int width) {
   });
 }
 
+// One block for each kind of account.
+std::string KindLines(const v1::ProviderSpec& spec, int width) {
+  return absl::StrJoin(
+      spec.account_kinds(), "\n", [&](std::string* out, const v1::AccountKind& kind) {
+        const bool importer = spec.role() == v1::ProviderSpec::IMPORTER;
+        std::vector<Fact> facts = {{importer ? "  takes" : "  is copied", kind.exported()}};
+        if (kind.exported().empty()) facts.front().text = "nothing";
+        if (!kind.withheld().empty()) facts.push_back({"  is withheld", kind.withheld()});
+        if (!kind.what_to_do().empty()) facts.push_back({"  what to do", kind.what_to_do()});
+        absl::StrAppend(out, Indented(kind.kind(), 2, width), "\n", Rows(facts, width));
+      });
+}
+
+// One block for each way to log in, with its rights.
+std::string LoginKinds(const v1::ProviderSpec& spec, int width) {
+  std::string text;
+  for (const v1::LoginSpec& login : spec.logins()) {
+    std::vector<Fact> facts = {{"  log in", LoginCommand(spec, login)}};
+    if (!login.app().empty()) facts.push_back({"  app", login.app()});
+    for (const v1::ScopeSpec& scope : login.scopes()) {
+      facts.push_back({absl::StrCat("  ", scope.scope()),
+                       absl::StrCat(scope.purpose(), " Asked for ", AskedWord(spec, scope), ".")});
+    }
+    absl::StrAppend(&text, "\n", Indented(login.display_name(), 2, width), "\n",
+                    Rows(facts, width));
+  }
+  return text;
+}
+
 std::string LoginText(const v1::ProviderSpec& spec, int width) {
   if (!spec.needs_credential()) return "";
-  std::vector<Fact> facts = {
-      {LoginWord(spec), absl::StrCat("photoferry login ", spec.id(), " --token-stdin")}};
-  const auto add = [&facts](const char* name, const std::string& text) {
-    if (!text.empty()) facts.push_back({name, text});
-  };
-  add("Rights asked for", absl::StrJoin(spec.scopes(), ", "));
-  add("Allowed at", spec.oauth().authorize_url());
-  add("Token from", spec.oauth().token_url());
-  add("Taken back at", spec.oauth().revoke_url());
-  return Rows(facts, width);
+  return absl::StrCat(Rows(LoginFacts(spec), width), LoginKinds(spec, width));
 }
 
 std::string FieldRows(const v1::ProviderSpec& spec, int width) {
@@ -130,17 +150,17 @@ std::string ProviderList(const std::vector<v1::ProviderSpec>& specs, int width) 
 
 std::string ProviderText(const v1::ProviderSpec& spec, int width) {
   const bool importer = spec.role() == v1::ProviderSpec::IMPORTER;
-  return absl::StrCat(spec.display_name(), " (", spec.id(), "), ", RoleWord(spec), "\n",
-                      Indented(spec.summary(), 0, width),
-                      Section("Options", OptionLines(spec, width)),
-                      Section("Login", LoginText(spec, width)),
-                      Section("What it does", Rows(BehaviourFacts(spec), width)),
-                      Section("Limits", Rows(LimitFacts(spec.capabilities()), width)),
-                      Section(importer ? "Where everything goes" : "Where everything comes from",
-                              FieldRows(spec, width)),
-                      Section("Limitations", Points(spec.limitations(), width)),
-                      Section("Security", Points(spec.security_notes(), width)),
-                      Section("What is kept", Points(spec.retention(), width)));
+  return absl::StrCat(
+      spec.display_name(), " (", spec.id(), "), ", RoleWord(spec), "\n",
+      Indented(spec.summary(), 0, width), Section("Options", OptionLines(spec, width)),
+      Section("Who can use it", KindLines(spec, width)), Section("Login", LoginText(spec, width)),
+      Section("What it does", Rows(BehaviourFacts(spec), width)),
+      Section("Limits", Rows(LimitFacts(spec.capabilities()), width)),
+      Section(importer ? "Where everything goes" : "Where everything comes from",
+              FieldRows(spec, width)),
+      Section("Limitations", Points(spec.limitations(), width)),
+      Section("Security", Points(spec.security_notes(), width)),
+      Section("What is kept", Points(spec.retention(), width)));
 }
 
 std::string ProviderHelp(const std::vector<v1::ProviderSpec>& specs, int width) {

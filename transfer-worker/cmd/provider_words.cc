@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer-worker/cmd/provider_words.h"
 
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -88,6 +90,10 @@ void AddFields(const char* message, const google::protobuf::Descriptor& descript
 
 }  // namespace
 
+std::string Code(absl::string_view text) {
+  return absl::StrCat("`", text, "`");
+}
+
 std::string RoleWord(const v1::ProviderSpec& spec) {
   return spec.role() == v1::ProviderSpec::IMPORTER ? "destination" : "source";
 }
@@ -99,6 +105,43 @@ std::string EndpointWord(const v1::ProviderSpec& spec) {
 
 std::string LoginWord(const v1::ProviderSpec& spec) {
   return TakesPassword(spec) ? "Give a password" : "Give a token";
+}
+
+std::vector<Fact> LoginFacts(const v1::ProviderSpec& spec) {
+  std::vector<Fact> facts = {
+      {LoginWord(spec), Code(absl::StrCat("photoferry login ", spec.id(), " --token-stdin"))}};
+  if (!spec.logins().empty()) return facts;
+  if (!spec.scopes().empty()) {
+    facts.push_back({"Rights asked for", Code(absl::StrJoin(spec.scopes(), "`, `"))});
+  }
+  for (const Fact& place : EndpointFacts(spec.oauth())) {
+    facts.push_back({place.name, Code(place.text)});
+  }
+  return facts;
+}
+
+std::string LoginCommand(const v1::ProviderSpec& spec, const v1::LoginSpec& login) {
+  const bool usual = spec.logins_size() > 0 && spec.logins(0).id() == login.id();
+  const std::string command = absl::StrCat("photoferry login ", spec.id());
+  return usual ? command : absl::StrCat(command, " --with ", login.id());
+}
+
+std::vector<Fact> EndpointFacts(const v1::OAuthEndpoints& oauth) {
+  std::vector<Fact> facts;
+  const auto add = [&facts](const char* name, const std::string& url) {
+    if (!url.empty()) facts.push_back({name, url});
+  };
+  add("Allowed at", oauth.authorize_url());
+  add("Token from", oauth.token_url());
+  add("Taken back at", oauth.revoke_url());
+  return facts;
+}
+
+std::string AskedWord(const v1::ProviderSpec& spec, const v1::ScopeSpec& scope) {
+  if (!scope.option().empty()) {
+    return absl::StrCat("with the option `", spec.id(), ".", scope.option(), "`");
+  }
+  return scope.required() ? "always; nothing works without it" : "always; may be declined";
 }
 
 std::string OptionName(const v1::ProviderSpec& spec, const v1::OptionSpec& option) {

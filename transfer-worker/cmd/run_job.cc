@@ -72,9 +72,9 @@ ExitCode Conclude(Commands& commands, const v1::TransferJob& job, ExitCode code,
   const std::string report = HasEnded(job.state()) ? AwaitReport(commands, job) : "";
   TellProblem(commands.console, job);
   if (!commands.console.quiet) {
-    commands.console.Say(JobSummary(job, {.report = report,
-                                          .already_there = commands.AlreadyThere(job.name()),
-                                          .in_worker = in_worker}));
+    commands.console.Say(JobSummary(
+        job,
+        {.report = report, .counts = commands.ReportedOf(job.name()), .in_worker = in_worker}));
   }
   v1::RunResult result;
   *result.mutable_transfer_job() = job;

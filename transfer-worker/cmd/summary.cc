@@ -22,11 +22,19 @@ int64_t Settled(const v1::TransferJob& job) {
   return job.counters().items().found() - job.counters().items().open();
 }
 
-std::string FirstLine(const v1::TransferJob& job) {
+// `unchanged` items were not to arrive.
+std::string ArrivedText(const v1::TransferJob& job, int64_t unchanged) {
   const v1::Tally& items = job.counters().items();
-  const std::string arrived = absl::StrCat(
-      WithCommas(items.done()), " of ", Counted(items.found(), "item", "items"), " ",
-      StageWord(v1::DONE, job.mode()), " (", HumanBytes(job.counters().bytes().done()), ")");
+  if (unchanged > 0 && items.found() == unchanged) return "nothing is new or changed";
+  const absl::string_view what = unchanged > 0 ? "new or changed item" : "item";
+  return absl::StrCat(WithCommas(items.done()), " of ",
+                      Counted(items.found() - unchanged, what, absl::StrCat(what, "s")), " ",
+                      StageWord(v1::DONE, job.mode()), " (",
+                      HumanBytes(job.counters().bytes().done()), ")");
+}
+
+std::string FirstLine(const v1::TransferJob& job, int64_t unchanged) {
+  const std::string arrived = ArrivedText(job, unchanged);
   std::string took;
   if (HasEnded(job.state()) && job.has_start_time() && job.has_end_time()) {
     // Waits and pauses are in it: it is no measure of speed.
@@ -81,6 +89,14 @@ std::string Failures(const v1::TransferJob& job) {
                       " tries again.");
 }
 
+// Of the items of a plan; they are where they belong.
+int64_t UnchangedIn(const v1::PlanResult& plan) {
+  for (const v1::ReasonCount& count : plan.left_out()) {
+    if (count.reason() == v1::UNCHANGED) return count.items();
+  }
+  return 0;
+}
+
 std::string LeftOut(const v1::ReasonCount& count) {
   std::string text =
       absl::StrCat("\n  ", WithCommas(count.items()), "  ", ReasonWords(count.reason()));
@@ -108,14 +124,19 @@ std::string RepeatingText(const v1::TransferJob& job, const absl::TimeZone& zone
 }
 
 std::string JobSummary(const v1::TransferJob& job, const SummaryFacts& facts) {
-  std::string text = FirstLine(job);
-  if (facts.already_there > 0) {
-    absl::StrAppend(&text, "\n", WithCommas(facts.already_there),
+  const int64_t unchanged = facts.counts.unchanged;
+  std::string text = FirstLine(job, unchanged);
+  if (unchanged > 0) {
+    absl::StrAppend(&text, "\n", Counted(unchanged, "item is", "items are"),
+                    " as an earlier job brought them.");
+  }
+  if (facts.counts.already_there > 0) {
+    absl::StrAppend(&text, "\n", WithCommas(facts.counts.already_there),
                     " of them had been there before and were not copied again.");
   }
   const v1::Tally& items = job.counters().items();
-  if (items.found() != items.done()) {
-    absl::StrAppend(&text, "\n", ConservationLine(items, job.mode()));
+  if (items.found() != items.done() + unchanged) {
+    absl::StrAppend(&text, "\n", ConservationLine(items, job.mode(), unchanged));
   }
   absl::StrAppend(&text, Failures(job), HowToGoOn(job, facts.in_worker));
   for (const std::string& notice : job.notices()) {
@@ -138,8 +159,15 @@ std::string PlanSummary(const v1::PlanResult& plan) {
   }
   absl::StrAppend(&text, "\n", Counted(counters.items().done(), "item", "items"), " of ",
                   WithCommas(counters.items().found()), " would arrive.");
-  if (plan.left_out_size() > 0) absl::StrAppend(&text, "\nLeft out:");
-  for (const v1::ReasonCount& count : plan.left_out()) absl::StrAppend(&text, LeftOut(count));
+  const int64_t unchanged = UnchangedIn(plan);
+  if (unchanged > 0) {
+    absl::StrAppend(&text, "\n", Counted(unchanged, "item is", "items are"),
+                    " as an earlier job brought them.");
+  }
+  if (plan.left_out_size() > (unchanged > 0 ? 1 : 0)) absl::StrAppend(&text, "\nLeft out:");
+  for (const v1::ReasonCount& count : plan.left_out()) {
+    if (count.reason() != v1::UNCHANGED) absl::StrAppend(&text, LeftOut(count));
+  }
   for (const std::string& notice : job.notices()) {
     absl::StrAppend(&text, "\nNote: ", CleanText(notice));
   }

@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 #include "photoferry/v1/command_line.pb.h"
 #include "photoferry/v1/job.pb.h"
+#include "transfer-worker/engine/report.h"
 
 // What people read at the end of a command. Pure; several lines, without the last line end.
 
@@ -13,9 +14,9 @@ namespace photoferry {
 
 // What a summary says beside the job itself.
 struct SummaryFacts {
-  std::string report;         // path of its report.html; empty: there is none here
-  int64_t already_there = 0;  // of the items that arrived
-  bool in_worker = false;     // a worker has the job; otherwise it goes on by a command only
+  std::string report;      // path of its report.html; empty: there is none here
+  ReportedCounts counts;   // what that report counts
+  bool in_worker = false;  // a worker has the job; otherwise it goes on by a command only
 };
 
 // The short report of a job that came to rest.

@@ -9,6 +9,7 @@
 #include "transfer-worker/cmd/embedded.h"
 #include "transfer-worker/faces/grpc/grpc_server.h"
 #include "transfer-worker/faces/grpc/transfer_service.h"
+#include "transfer-worker/faces/web/redirect_listener.h"
 
 namespace photoferry {
 
@@ -21,6 +22,8 @@ class Worker {
   ~Worker();
 
   std::string address() const { return server_->address(); }
+  // Where browsers come back to after a login, as this machine sees it; empty: nowhere.
+  std::string redirect_address() const;
 
   // Health turns NOT_SERVING, jobs come to a safe point and are given back. False if that took
   // longer than `patience`: the process may end all the same, every checkpoint is durable, but
@@ -28,10 +31,12 @@ class Worker {
   bool Drain(absl::Duration patience);
 
  private:
-  explicit Worker(std::unique_ptr<EmbeddedEngine> engine);
+  Worker(std::unique_ptr<EmbeddedEngine> engine, std::unique_ptr<RedirectListener> redirects);
+  void ServeRedirects(const ProviderTable& providers);
 
   std::unique_ptr<EmbeddedEngine> engine_;
   TransferServiceFace face_;
+  std::unique_ptr<RedirectListener> redirects_;
   std::unique_ptr<GrpcServer> server_;
   Mutex mutex_;
   std::unique_ptr<Condition> changed_;

@@ -10,15 +10,18 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
 #include "common/base/text.h"
+#include "common/http/url.h"
 #include "transfer-worker/cmd/key_flags.h"
 #include "transfer-worker/cmd/state_directory.h"
 #include "transfer-worker/engine/job_check.h"
+#include "transfer-worker/engine/made_login.h"
 #include "transfer-worker/engine/near_name.h"
 #include "transfer-worker/faces/grpc/listen_address.h"
 
@@ -80,11 +83,51 @@ absl::Status CheckTexts(const v1::WorkerConfig& config) {
     texts.push_back(option);
     texts.push_back(value);
   }
+  for (const v1::ProviderApp& app : config.apps()) {
+    for (const std::string* text :
+         {&app.provider(), &app.login(), &app.app_id(), &app.app_secret_file(), &app.config_id()}) {
+      texts.push_back(*text);
+    }
+  }
+  texts.push_back(config.redirect_listen());
+  texts.push_back(config.redirect_url());
   for (const std::string& text : texts) {
     if (!absl::StrContains(text, '\0') && IsUtf8(text)) continue;
     return Wrong("A text of the configuration holds a zero byte, or is not in UTF-8.");
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckApp(const v1::ProviderApp& app, const ProviderTable& providers) {
+  const absl::StatusOr<LoginWay> way = FindLoginWay(providers, app.provider(), app.login());
+  if (!way.ok()) {
+    const v1::Problem problem = ProblemOf(way.status());
+    return Wrong(absl::StrCat("In apps: ", problem.message()), problem.what_to_do());
+  }
+  if (!app.app_id().empty()) return absl::OkStatus();
+  return Wrong(absl::StrCat("An app of ", app.provider(), " has no app_id."));
+}
+
+absl::Status CompleteApps(v1::WorkerConfig& config, const ProviderTable& providers) {
+  for (v1::ProviderApp& app : *config.mutable_apps()) {
+    PF_RETURN_IF_ERROR(CheckApp(app, providers));
+    if (app.app_secret_file().empty()) continue;
+    PF_ASSIGN_OR_RETURN(*app.mutable_app_secret_file(), AbsolutePath(app.app_secret_file()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckRedirects(const v1::WorkerConfig& config) {
+  if (!config.redirect_listen().empty()) {
+    PF_RETURN_IF_ERROR(RedirectPort(config.redirect_listen()).status());
+  }
+  if (config.redirect_url().empty()) return absl::OkStatus();
+  if (config.redirect_listen().empty()) {
+    return Wrong("The field redirect_url stands without redirect_listen.",
+                 "It is the address of that listener as browsers see it.");
+  }
+  if (ParseUrl(config.redirect_url()).ok()) return absl::OkStatus();
+  return Wrong("The field redirect_url is no http or https address.");
 }
 
 absl::Status CheckLogLevel(const std::string& level) {
@@ -161,10 +204,22 @@ absl::StatusOr<v1::WorkerConfig> CompleteWorkerConfig(v1::WorkerConfig config,
   if (config.log_level().empty()) config.set_log_level("info");
   PF_RETURN_IF_ERROR(CheckLogLevel(config.log_level()));
   PF_RETURN_IF_ERROR(CompleteKey(config));
+  PF_RETURN_IF_ERROR(CompleteApps(config, providers));
+  PF_RETURN_IF_ERROR(CheckRedirects(config));
   for (const auto& [option, value] : config.options()) {
     PF_RETURN_IF_ERROR(CheckOptionDefault(providers, option, value));
   }
   return config;
+}
+
+absl::StatusOr<int> RedirectPort(absl::string_view listen) {
+  PF_ASSIGN_OR_RETURN(const ListenAddress address, ParseListenAddress(listen));
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(address.tcp, absl::MaxSplits(':', 1));
+  int port = 0;
+  if (parts.first == "127.0.0.1" && absl::SimpleAtoi(parts.second, &port)) return port;
+  return Wrong("The field redirect_listen is no address of this machine's own.",
+               "Write 127.0.0.1:PORT; port 0 is any free one.");
 }
 
 absl::Status AddOption(absl::string_view assignment, v1::WorkerConfig& config) {
@@ -186,6 +241,7 @@ EmbeddedOptions EngineOptionsOf(const v1::WorkerConfig& config) {
   options.allow_loopback_media = config.allow_loopback_media();
   options.key = KeySourceOf(config);
   options.option_defaults = {config.options().begin(), config.options().end()};
+  options.apps = ProviderApps({config.apps().begin(), config.apps().end()});
   return options;
 }
 

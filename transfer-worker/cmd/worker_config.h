@@ -22,6 +22,9 @@ absl::StatusOr<v1::WorkerConfig> ReadWorkerConfig(const std::string& path);
 absl::StatusOr<v1::WorkerConfig> CompleteWorkerConfig(v1::WorkerConfig config,
                                                       const ProviderTable& providers);
 
+// The port of a complete configuration's redirect_listen.
+absl::StatusOr<int> RedirectPort(absl::string_view listen);
+
 // "PROVIDER.KEY=VALUE" into the configuration.
 absl::Status AddOption(absl::string_view assignment, v1::WorkerConfig& config);
 

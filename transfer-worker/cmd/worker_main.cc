@@ -85,6 +85,9 @@ int Serve(const v1::WorkerConfig& config, const ProviderTable& providers, Interr
   absl::StatusOr<std::unique_ptr<Worker>> worker = Worker::Start(config, providers);
   if (!worker.ok()) return Fail(worker.status());
   std::cout << "photoferry-worker listens on " << (*worker)->address() << std::endl;
+  if (const std::string redirects = (*worker)->redirect_address(); !redirects.empty()) {
+    std::cout << "photoferry-worker takes logins at " << redirects << std::endl;
+  }
   while (!interrupts.Wait(absl::Hours(1))) {
   }
   Log(LogLevel::kInfo, "worker_draining");

@@ -80,6 +80,7 @@ void Crew::Work() {
   const auto publishing = scheduler.Spawn("publisher", [&] { publisher_.Run(); });
   const auto checking = scheduler.Spawn("checker", [&] { checker_.Run(); });
   for (const auto& thread : senders) thread->Join();
+  if (walker_.postponed().has_value()) assignment_.rest.Request(*walker_.postponed());
   CloseQueues();
   publishing->Join();
   checking->Join();

@@ -46,6 +46,10 @@ absl::StatusOr<ItemPtr> ItemFeed::Take(const std::stop_token& draining) {
           if (!refilling_ && !dry_ && delayed_.size() < kMostDelayed) break;
         }
         if (PassEnded()) {
+          if (looks_back_) {
+            BeginPass();
+            continue;
+          }
           if (!units_elsewhere_) return nullptr;
           changed_->WaitFor(mutex_, kLookAgain);
           // Unless another taker has begun the next pass meanwhile.
@@ -71,7 +75,7 @@ bool ItemFeed::PassEnded() const {
 
 void ItemFeed::BeginPass() {
   position_ = -1;
-  units_elsewhere_ = dry_ = false;
+  units_elsewhere_ = dry_ = looks_back_ = false;
 }
 
 ItemPtr ItemFeed::TakeReady() {
@@ -170,6 +174,11 @@ void ItemFeed::WalkGrew(bool ended) {
   dry_ = false;
   walk_ended_ = walk_ended_ || ended;
   changed_->NotifyAll();
+}
+
+void ItemFeed::LookBack() {
+  MutexLock lock(mutex_);
+  looks_back_ = true;
 }
 
 absl::Status ItemFeed::RenewLeases() {

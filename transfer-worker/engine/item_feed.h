@@ -39,8 +39,10 @@ class ItemFeed {
   // Leaves the item as the store has it: the job comes to rest.
   void Abandon(ItemPtr item) { Settled(std::move(item)); }
 
-  // The walk committed something, or came to its end.
+  // The walk committed something, or came to its end, if only for this time.
   void WalkGrew(bool ended);
+  // Items that were settled as they were listed are open after all: there is another pass.
+  void LookBack();
 
   absl::Status RenewLeases();
   // Gives the leases back; nothing may be in hand.
@@ -77,6 +79,7 @@ class ItemFeed {
   bool dry_ PF_GUARDED_BY(mutex_) = false;  // the last read found nothing, and nothing grew
   bool walk_ended_ PF_GUARDED_BY(mutex_) = false;
   bool units_elsewhere_ PF_GUARDED_BY(mutex_) = false;  // other workers hold some of this pass
+  bool looks_back_ PF_GUARDED_BY(mutex_) = false;       // something opened behind this pass
 };
 
 }  // namespace photoferry

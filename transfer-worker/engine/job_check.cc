@@ -163,6 +163,7 @@ absl::StatusOr<v1::TransferJob> CheckedJob(
   if (!v1::JobMode_IsValid(job.mode()))
     return BadRequest("The job has a mode that does not exist.");
   checked.set_mode(job.mode() == v1::PLAN ? v1::PLAN : v1::TRANSFER);
+  checked.set_since_last(job.since_last());
   PF_RETURN_IF_ERROR(
       CheckEndpoint(providers, Side::kSource, tenant, option_defaults, *checked.mutable_source()));
   PF_RETURN_IF_ERROR(CheckEndpoint(providers, Side::kDestination, tenant, option_defaults,

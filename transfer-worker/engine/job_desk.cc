@@ -7,14 +7,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "common/base/clock.h"
-#include "common/base/secret.h"
 #include "common/base/status.h"
 #include "transfer-worker/engine/job_check.h"
-#include "transfer-worker/engine/near_name.h"
-#include "transfer-worker/engine/report_text.h"
 #include "transfer-worker/engine/resource_name.h"
-#include "transfer-worker/store/refusal.h"
 
 namespace photoferry {
 namespace {
@@ -23,7 +18,6 @@ constexpr int kDefaultPage = 50;
 constexpr int kLargestPage = 1000;
 // A page is cut shorter than this, so that it fits into a message of gRPC's usual 4 MiB.
 constexpr size_t kMostPageBytes = 3 << 20;
-constexpr size_t kLongestToken = 16 << 10;
 
 absl::Status BadRequest(absl::string_view message, absl::string_view what_to_do = "") {
   return Failure(v1::BAD_REQUEST, message, what_to_do);
@@ -66,34 +60,6 @@ std::vector<v1::Reason> ReasonsOf(const google::protobuf::RepeatedField<int>& nu
   std::vector<v1::Reason> reasons;
   for (const int number : numbers) reasons.push_back(static_cast<v1::Reason>(number));
   return reasons;
-}
-
-// A pasted secret without the blanks and line ends around it.
-absl::StatusOr<Secret> CleanSecret(absl::string_view text, absl::string_view what) {
-  text = absl::StripAsciiWhitespace(text);
-  if (text.size() > kLongestToken) {
-    return BadRequest(absl::StrCat("The ", what, " is longer than any that a provider gives."));
-  }
-  return Secret(std::string(text));
-}
-
-// What is left must fit into a header.
-absl::StatusOr<Secret> CleanToken(absl::string_view text, absl::string_view what) {
-  text = absl::StripAsciiWhitespace(text);
-  if (!std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isgraph(c); })) {
-    return BadRequest(absl::StrCat("The ", what, " has blanks or unprintable characters inside."),
-                      "Copy it again, in one piece.");
-  }
-  return CleanSecret(text, what);
-}
-
-// People make their own: blanks and letters of any language belong to them.
-absl::StatusOr<Secret> CleanPassword(absl::string_view text) {
-  text = absl::StripAsciiWhitespace(text);
-  if (std::any_of(text.begin(), text.end(), [](char c) { return absl::ascii_iscntrl(c); })) {
-    return BadRequest("The password has unprintable characters inside.", "Type it again.");
-  }
-  return CleanSecret(text, "password");
 }
 
 // What a page token of items is bound to: the job and the filters, in a fixed order.
@@ -214,51 +180,6 @@ absl::StatusOr<v1::RetryFailedItemsResponse> JobDesk::Retry(
   response.set_reopened(reopened);
   PF_ASSIGN_OR_RETURN(*response.mutable_transfer_job(), store_.jobs().Get(request.name()));
   return response;
-}
-
-absl::StatusOr<v1::Credential> JobDesk::ProvideCredentials(
-    const v1::ProvideCredentialsRequest& request) {
-  PF_RETURN_IF_ERROR(ParseCredentialName(request.name()).status());
-  const v1::ProviderSpec* const spec = FindSpec(providers_, request.provider());
-  if (spec == nullptr) {
-    return BadRequest(
-        absl::StrCat("There is no provider called \"", request.provider().substr(0, 64), "\".",
-                     DidYouMean(request.provider(), ProviderIds(providers_))),
-        absl::StrCat("The providers are: ", absl::StrJoin(ProviderIds(providers_), ", "), "."));
-  }
-  StoredCredential credential{.provider = request.provider()};
-  const bool password = TakesPassword(*spec);
-  PF_ASSIGN_OR_RETURN(credential.access_token,
-                      password ? CleanPassword(request.access_token())
-                               : CleanToken(request.access_token(), "access token"));
-  PF_ASSIGN_OR_RETURN(credential.app_secret, CleanToken(request.app_secret(), "app secret"));
-  if (credential.access_token.empty()) {
-    const char* const what = password ? "password" : "access token";
-    return BadRequest(absl::StrCat("The ", what, " is empty."),
-                      absl::StrCat("Nothing was changed; give the ", what, " again."));
-  }
-  PF_RETURN_IF_ERROR(store_.vault().Put(request.name(), credential));
-  nudge_();
-  v1::Credential answer;
-  answer.set_name(request.name());
-  answer.set_provider(request.provider());
-  answer.mutable_create_time()->set_seconds(absl::ToUnixSeconds(SystemClock().Now()));
-  return answer;
-}
-
-absl::Status JobDesk::DeleteCredentials(absl::string_view name) {
-  PF_ASSIGN_OR_RETURN(const ResourceName parsed, ParseCredentialName(name));
-  PF_ASSIGN_OR_RETURN(const std::vector<CredentialName> stored, store_.vault().List(parsed.tenant));
-  std::vector<std::string> ids;
-  for (const CredentialName& credential : stored) {
-    if (credential.name == name) return store_.vault().Forget(name);
-    ids.push_back(IdOf(credential.name));
-  }
-  return Refusal(absl::StatusCode::kNotFound,
-                 absl::StrCat("There is no login called \"", parsed.id.substr(0, 64),
-                              "\"; nothing was forgotten.", DidYouMean(parsed.id, ids)),
-                 ids.empty() ? "No login is stored here."
-                             : absl::StrCat("Stored are: ", absl::StrJoin(ids, ", "), "."));
 }
 
 v1::ListProvidersResponse JobDesk::ListProviders() const {

@@ -31,8 +31,6 @@ class JobDesk {
   absl::StatusOr<v1::ListTransferItemsResponse> ListItems(
       const v1::ListTransferItemsRequest& request);
   absl::StatusOr<v1::RetryFailedItemsResponse> Retry(const v1::RetryFailedItemsRequest& request);
-  absl::StatusOr<v1::Credential> ProvideCredentials(const v1::ProvideCredentialsRequest& request);
-  absl::Status DeleteCredentials(absl::string_view name);
   v1::ListProvidersResponse ListProviders() const;
 
  private:

@@ -11,6 +11,7 @@
 #include "common/base/log.h"
 #include "common/base/status.h"
 #include "transfer-worker/engine/crew.h"
+#include "transfer-worker/engine/endpoint_login.h"
 #include "transfer-worker/engine/endpoint_options.h"
 #include "transfer-worker/engine/provider_memory.h"
 
@@ -18,39 +19,33 @@ namespace photoferry {
 namespace {
 
 constexpr absl::Duration kLook = absl::Seconds(1);
-
-absl::StatusOr<Credential> CredentialFor(Vault& vault, const v1::ProviderSpec& spec,
-                                         const v1::Endpoint& endpoint) {
-  PF_ASSIGN_OR_RETURN(const std::optional<StoredCredential> stored,
-                      vault.Get(endpoint.credential()));
-  if (stored) return Credential{stored->access_token, stored->app_secret};
-  if (!spec.needs_credential()) return Credential{};
-  return Failure(v1::LOGIN_NEEDED,
-                 absl::StrCat("There is no login for ", spec.display_name(),
-                              "; nothing moves until there is one."),
-                 absl::StrCat("Run `photoferry login ", spec.id(),
-                              " --token-stdin`. A job in a worker then goes on by itself; any "
-                              "other does when its command is given again."));
-}
+constexpr absl::Duration kLookAtLogins = absl::Hours(1);
 
 }  // namespace
 
 // One side's provider with everything lent to it; made anew for each run of a job.
 struct JobRunner::Providers {
   Providers(const WorkerServices& services, const ClaimedJob& claim, std::stop_token stop)
-      : source_memory(services.store.vault(),
-                      absl::StrCat(claim.tenant, "|", claim.job.source().provider())),
-        destination_memory(services.store.vault(),
-                           absl::StrCat(claim.tenant, "|", claim.job.destination().provider())),
+      : source_memory(services.store.vault(), claim.tenant, claim.job.source().provider()),
+        destination_memory(services.store.vault(), claim.tenant,
+                           claim.job.destination().provider()),
         source{services.http, services.scheduler, services.rng,
                source_memory, source_credential,  stop},
         destination{services.http,      services.scheduler,     services.rng,
                     destination_memory, destination_credential, stop} {}
 
+  // Hands a login's credential to a side, and what keeps it fresh.
+  static void Lend(EndpointLogin& login, Credential& credential, ProviderContext& context) {
+    credential = login.credential();
+    context.tokens = login.tokens();
+  }
+
   Credential source_credential;
   Credential destination_credential;
   VaultMemory source_memory;
   VaultMemory destination_memory;
+  std::unique_ptr<EndpointLogin> source_login;
+  std::unique_ptr<EndpointLogin> destination_login;
   ProviderContext source;
   ProviderContext destination;
   std::unique_ptr<Exporter> exporter;
@@ -105,7 +100,12 @@ absl::Status JobRunner::Connect(Providers& providers) {
   update.clear_waiting = true;
   update.source_account = source.display_name;
   update.destination_account = providers.account.display_name;
+  update.source_key = source.account_key;
+  update.destination_key = providers.account.account_key;
   update.notices = source.notices;
+  for (std::string& warning : LoginWarnings(providers)) {
+    update.notices.push_back(std::move(warning));
+  }
   return services_.store.checkpoints().UpdateJob(claim_.walk, update);
 }
 
@@ -118,9 +118,14 @@ absl::Status JobRunner::OpenProviders(Providers& providers) {
     return Failure(v1::BAD_CONFIGURATION, "This worker does not know a provider of this job.",
                    "Use a worker that was built with it.");
   }
-  Vault& vault = services_.store.vault();
-  PF_ASSIGN_OR_RETURN(providers.source_credential, CredentialFor(vault, exporter->spec, from));
-  PF_ASSIGN_OR_RETURN(providers.destination_credential, CredentialFor(vault, importer->spec, to));
+  PF_ASSIGN_OR_RETURN(
+      providers.source_login,
+      EndpointLogin::Open(services_, options_, exporter->spec, claim_.tenant, from));
+  PF_ASSIGN_OR_RETURN(providers.destination_login,
+                      EndpointLogin::Open(services_, options_, importer->spec, claim_.tenant, to));
+  Providers::Lend(*providers.source_login, providers.source_credential, providers.source);
+  Providers::Lend(*providers.destination_login, providers.destination_credential,
+                  providers.destination);
   PF_ASSIGN_OR_RETURN(const ProviderOptions from_options,
                       OptionsFor(exporter->spec, from, options_.option_defaults));
   PF_ASSIGN_OR_RETURN(const ProviderOptions to_options,
@@ -134,14 +139,40 @@ void JobRunner::Transfer(Providers& providers) {
   Crew crew({claim_, owner_, options_, services_, rest_, leases_, *providers.exporter,
              providers.source, *providers.importer, providers.destination, providers.account});
   Finished(false);
-  const auto keeper =
-      services_.scheduler.Spawn("keeper", [&] { Keep(crew.patience(), [&crew] { crew.Tell(); }); });
+  const auto keeper = services_.scheduler.Spawn("keeper", [&] {
+    Keep(crew.patience(), [&] {
+      crew.Tell();
+      NoteLoginWarnings(providers);
+    });
+  });
   crew.Work();
   Finished(true);
   keeper->Join();
   if (!rest_.rest().has_value()) rest_.Request(Rest{.state = v1::SUCCEEDED});
   if (rest_.rest()->state == v1::CANCELLED) DiscardSessions(providers);
   crew.ReleaseLeases();
+}
+
+std::vector<std::string> JobRunner::LoginWarnings(const Providers& providers) {
+  logins_looked_at_ = services_.scheduler.clock().Monotonic();
+  std::vector<std::string> warnings;
+  for (const EndpointLogin* login :
+       {providers.source_login.get(), providers.destination_login.get()}) {
+    std::string warning = login->Warning();
+    if (!warning.empty()) warnings.push_back(std::move(warning));
+  }
+  return warnings;
+}
+
+void JobRunner::NoteLoginWarnings(const Providers& providers) {
+  const absl::Duration now = services_.scheduler.clock().Monotonic();
+  if (now - logins_looked_at_ < kLookAtLogins) return;
+  JobUpdate update;
+  update.notices = LoginWarnings(providers);
+  // What cannot be noted now is said by the login itself when it ends.
+  if (!update.notices.empty()) {
+    services_.store.checkpoints().UpdateJob(claim_.walk, update).IgnoreError();
+  }
 }
 
 void JobRunner::DiscardSessions(Providers& providers) {

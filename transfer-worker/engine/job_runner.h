@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "transfer-worker/engine/held_leases.h"
 #include "transfer-worker/engine/rest_switch.h"
@@ -33,6 +34,10 @@ class JobRunner {
   absl::Status Connect(Providers& providers);
   absl::Status OpenProviders(Providers& providers);
   void Transfer(Providers& providers);
+  // What people should know about the ends of both logins. One thread at a time.
+  std::vector<std::string> LoginWarnings(const Providers& providers);
+  // The same from hour to hour, as notices of the job.
+  void NoteLoginWarnings(const Providers& providers);
   void Settle();
   // Keeps the leases alive, obeys wishes and shows what is going on, until Connect or Transfer has
   // finished. Calls under way get `patience` when the job comes to rest.
@@ -46,6 +51,7 @@ class JobRunner {
   const std::string owner_;
   const SupervisorOptions& options_;
   const WorkerServices& services_;
+  absl::Duration logins_looked_at_;
   RestSwitch rest_;
   HeldLeases leases_;
   Mutex mutex_;

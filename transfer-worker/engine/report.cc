@@ -30,6 +30,25 @@ absl::Status MakeDirectory(const std::string& directory) {
                                                 ". The photos are not concerned."));
 }
 
+absl::Status WriteJson(JobControl& jobs, absl::string_view job_name, const ReportFacts& facts,
+                       const std::string& path) {
+  PF_ASSIGN_OR_RETURN(ReportFile json, ReportFile::Create(path));
+  absl::string_view separator = "\n";
+  const auto write = [&](const v1::TransferItem& item) {
+    json.Write(separator);
+    json.Write(JsonItem(item));
+    separator = ",\n";
+    return absl::OkStatus();
+  };
+  json.Write(JsonHead(facts));
+  PF_RETURN_IF_ERROR(ForEachItem(jobs, job_name, {}, write));
+  json.Write("\n],\n\"disappeared\":[");
+  separator = "\n";
+  PF_RETURN_IF_ERROR(ForEachDisappeared(jobs, job_name, write));
+  json.Write("\n]}\n");
+  return json.Commit();
+}
+
 // The first round: one line an item for the CSV and JSON files, and the facts for the page.
 absl::Status WriteRows(JobControl& jobs, absl::string_view job_name, ReportFacts& facts,
                        const std::string& csv_path, const std::string& json_path) {
@@ -41,18 +60,12 @@ absl::Status WriteRows(JobControl& jobs, absl::string_view job_name, ReportFacts
     csv.Write(CsvRow(item, facts.job.mode()));
     return absl::OkStatus();
   }));
-  PF_RETURN_IF_ERROR(csv.Commit());
-  PF_ASSIGN_OR_RETURN(ReportFile json, ReportFile::Create(json_path));
-  json.Write(JsonHead(facts));
-  absl::string_view separator = "\n";
-  PF_RETURN_IF_ERROR(ForEachItem(jobs, job_name, {}, [&](const v1::TransferItem& item) {
-    json.Write(separator);
-    json.Write(JsonItem(item));
-    separator = ",\n";
+  PF_RETURN_IF_ERROR(ForEachDisappeared(jobs, job_name, [&](const v1::TransferItem& item) {
+    csv.Write(CsvDisappearedRow(item));
     return absl::OkStatus();
   }));
-  json.Write("\n]}\n");
-  return json.Commit();
+  PF_RETURN_IF_ERROR(csv.Commit());
+  return WriteJson(jobs, job_name, facts, json_path);
 }
 
 absl::Status WriteNotArrived(JobControl& jobs, absl::string_view job_name, const ReportFacts& facts,
@@ -62,7 +75,19 @@ absl::Status WriteNotArrived(JobControl& jobs, absl::string_view job_name, const
       .stages = {v1::OPEN, v1::STAGED, v1::STORED, v1::SKIPPED, v1::ITEM_FAILED, v1::UNCERTAIN}};
   html.Write(HtmlNotArrivedHead());
   PF_RETURN_IF_ERROR(ForEachItem(jobs, job_name, others, [&](const v1::TransferItem& item) {
-    html.Write(HtmlNotArrivedRow(item, facts.job.mode()));
+    if (!IsUnchanged(item)) html.Write(HtmlNotArrivedRow(item, facts.job.mode()));
+    return absl::OkStatus();
+  }));
+  html.Write(HtmlTableEnd());
+  return absl::OkStatus();
+}
+
+absl::Status WriteDisappeared(JobControl& jobs, absl::string_view job_name,
+                              const ReportFacts& facts, ReportFile& html) {
+  if (facts.job.disappeared() == 0) return absl::OkStatus();
+  html.Write(HtmlDisappearedHead());
+  PF_RETURN_IF_ERROR(ForEachDisappeared(jobs, job_name, [&](const v1::TransferItem& item) {
+    html.Write(HtmlDisappearedRow(item));
     return absl::OkStatus();
   }));
   html.Write(HtmlTableEnd());
@@ -99,6 +124,7 @@ absl::StatusOr<ReportFiles> WriteReport(JobControl& jobs, absl::string_view job_
   PF_ASSIGN_OR_RETURN(ReportFile html, ReportFile::Create(files.html));
   html.Write(HtmlOpening(facts));
   PF_RETURN_IF_ERROR(WriteNotArrived(jobs, job_name, facts, html));
+  PF_RETURN_IF_ERROR(WriteDisappeared(jobs, job_name, facts, html));
   html.Write(HtmlAlbums(facts));
   PF_RETURN_IF_ERROR(WriteArrived(jobs, job_name, facts, html));
   html.Write(HtmlClosing());
@@ -106,9 +132,12 @@ absl::StatusOr<ReportFiles> WriteReport(JobControl& jobs, absl::string_view job_
   return files;
 }
 
-int64_t AlreadyThereIn(const std::string& directory) {
+ReportedCounts CountsIn(const std::string& directory) {
   std::ifstream file(absl::StrCat(directory, "/report.json"));
-  return file ? JsonInt(ReadJsonSummary(file), "already_there") : 0;
+  if (!file) return {};
+  const Json summary = ReadJsonSummary(file);
+  return {.already_there = JsonInt(summary, "already_there"),
+          .unchanged = JsonInt(summary, "unchanged")};
 }
 
 std::string ReportDirectory(const std::string& state_directory, absl::string_view job_name) {

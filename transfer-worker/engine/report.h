@@ -12,7 +12,7 @@ namespace photoferry {
 
 struct ReportFiles {
   std::string html;  // one page for people: no script, nothing fetched from elsewhere
-  std::string json;  // proto JSON: {"transfer_job": ..., "summary": ..., "items": [...]}
+  std::string json;  // proto JSON: {"transfer_job", "summary", "items", "disappeared"}
   std::string csv;   // for spreadsheets: UTF-8 with a byte order mark, one item a line
 };
 
@@ -23,8 +23,12 @@ struct ReportFiles {
 absl::StatusOr<ReportFiles> WriteReport(JobControl& jobs, absl::string_view job_name,
                                         const std::string& directory);
 
-// How many items the report.json in `directory` counts as there before; 0 without a report.
-int64_t AlreadyThereIn(const std::string& directory);
+// What the report.json in `directory` counts beyond the job's counters; zeroes without a report.
+struct ReportedCounts {
+  int64_t already_there = 0;  // of the items that arrived
+  int64_t unchanged = 0;      // of the items that were skipped
+};
+ReportedCounts CountsIn(const std::string& directory);
 
 // STATE/jobs/UUID, where the reports of a job are.
 std::string ReportDirectory(const std::string& state_directory, absl::string_view job_name);

@@ -34,11 +34,17 @@ struct ReportFacts {
   int64_t hash_confirmed = 0;
   int64_t size_confirmed = 0;
   int64_t already_there = 0;
+  int64_t unchanged = 0;                      // SKIPPED, since an earlier job brought them
   std::map<v1::Reason, ReasonFacts> reasons;  // of the items that did not arrive
   std::map<std::string, AlbumFacts> albums;   // by the source's album id
 
   void Add(const v1::TransferItem& item);
 };
+
+// Calls `visit` for everything that disappeared at the source since the job that this one goes on
+// from.
+absl::Status ForEachDisappeared(JobControl& jobs, absl::string_view job_name,
+                                const std::function<absl::Status(const v1::TransferItem&)>& visit);
 
 // Calls `visit` for every item that `filter` lets through, in the order of listing; an error from
 // `visit` ends the round.

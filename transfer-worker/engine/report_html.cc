@@ -47,14 +47,17 @@ std::string Card(int64_t number, absl::string_view word, absl::string_view tone)
                       WithCommas(number), "</b>", HtmlText(word), "</div>\n");
 }
 
-std::string Cards(const v1::TransferJob& job) {
+std::string Cards(const ReportFacts& facts) {
+  const v1::TransferJob& job = facts.job;
   const v1::Tally& items = job.counters().items();
-  return absl::StrCat("<div class=\"cards\">\n", Card(items.found(), "found", ""),
-                      Card(items.done(), StageWord(v1::DONE, job.mode()), "good"),
-                      Card(items.skipped(), StageWord(v1::SKIPPED, job.mode()), "unsure"),
-                      Card(items.failed(), "failed", "bad"),
-                      Card(items.uncertain(), "uncertain", "unsure"),
-                      Card(items.open(), "open", "unsure"), "</div>\n");
+  const std::string unchanged =
+      job.since_last() ? Card(facts.unchanged, "unchanged", "good") : std::string();
+  return absl::StrCat(
+      "<div class=\"cards\">\n", Card(items.found(), "found", ""),
+      Card(items.done(), StageWord(v1::DONE, job.mode()), "good"), unchanged,
+      Card(items.skipped() - facts.unchanged, StageWord(v1::SKIPPED, job.mode()), "unsure"),
+      Card(items.failed(), "failed", "bad"), Card(items.uncertain(), "uncertain", "unsure"),
+      Card(items.open(), "open", "unsure"), "</div>\n");
 }
 
 std::string StatePill(const v1::TransferJob& job) {
@@ -92,7 +95,7 @@ std::string ProblemNote(const v1::Problem& problem) {
 std::string Sums(const ReportFacts& facts) {
   const v1::Counters& counters = facts.job.counters();
   std::string text = absl::StrCat(
-      "<p>", HtmlText(ConservationLine(counters.items(), facts.job.mode())),
+      "<p>", HtmlText(ConservationLine(counters.items(), facts.job.mode(), facts.unchanged)),
       Balances(counters.items()) ? " <span class=\"good\">✓ adds up</span>"
                                  : " <span class=\"bad\">✗ does not add up</span>",
       "</p>\n<p>", HtmlText(Counted(counters.photos(), "photo", "photos")), ", ",
@@ -158,7 +161,7 @@ std::string HtmlLink(absl::string_view url, absl::string_view text) {
 std::string HtmlOpening(const ReportFacts& facts) {
   const v1::TransferJob& job = facts.job;
   std::string text =
-      absl::StrCat(kHead, Header(job), Cards(job), Sums(facts), ProblemNote(job.failure()));
+      absl::StrCat(kHead, Header(job), Cards(facts), Sums(facts), ProblemNote(job.failure()));
   if (job.state() == v1::WAITING) absl::StrAppend(&text, ProblemNote(job.waiting().problem()));
   for (const std::string& notice : job.notices()) {
     absl::StrAppend(&text, "<div class=\"note\">", HtmlText(notice), "</div>\n");
@@ -178,6 +181,17 @@ std::string HtmlNotArrivedRow(const v1::TransferItem& item, v1::JobMode mode) {
       HtmlText(AlbumTitlesOf(item)), "</td><td class=\"state ", ToneOf(item.stage()), "\">",
       HtmlText(StageWord(item.stage(), mode)), "</td><td>", HtmlText(ReasonWords(problem.reason())),
       ". ", HtmlText(problem.message()), " ", HtmlText(problem.what_to_do()), "</td></tr>\n");
+}
+
+std::string HtmlDisappearedHead() {
+  return "<h2>What is no longer at the source</h2>\n<p>An earlier job brought it. It stays where "
+         "it "
+         "is.</p>\n<table><tr><th>Item</th><th>Where it is</th></tr>\n";
+}
+
+std::string HtmlDisappearedRow(const v1::TransferItem& item) {
+  return absl::StrCat("<tr><td>", HtmlText(ItemTitle(item.photo())), "</td><td>",
+                      HtmlLink(item.remote().url(), item.remote().id()), "</td></tr>\n");
 }
 
 std::string HtmlAlbums(const ReportFacts& facts) {

@@ -24,6 +24,9 @@ std::string HtmlOpening(const ReportFacts& facts);
 std::string HtmlNotArrivedHead();
 std::string HtmlNotArrivedRow(const v1::TransferItem& item, v1::JobMode mode);
 
+std::string HtmlDisappearedHead();
+std::string HtmlDisappearedRow(const v1::TransferItem& item);
+
 std::string HtmlAlbums(const ReportFacts& facts);
 
 // Some of what arrived; the whole list is in report.csv.

@@ -79,6 +79,14 @@ std::string CsvRow(const v1::TransferItem& item, v1::JobMode mode) {
        item.remote().id(), item.remote().url(), photo.permalink(), absl::StrCat(item.attempts())});
 }
 
+std::string CsvDisappearedRow(const v1::TransferItem& item) {
+  const v1::Photo& photo = item.photo();
+  return CsvLine({photo.id(), photo.kind() == v1::VIDEO ? "video" : "photo", ItemTitle(photo), "",
+                  TakenText(photo), SizeText(item), "no longer at the source", "",
+                  "It stays at the destination.", "", "", "", item.remote().id(),
+                  item.remote().url(), photo.permalink(), ""});
+}
+
 std::string JsonHead(const ReportFacts& facts) {
   Json reasons = Json::array();
   for (const auto& [reason, found] : facts.reasons) {
@@ -98,6 +106,7 @@ std::string JsonHead(const ReportFacts& facts) {
   const Json summary = {{"hash_confirmed", facts.hash_confirmed},
                         {"size_confirmed", facts.size_confirmed},
                         {"already_there", facts.already_there},
+                        {"unchanged", facts.unchanged},
                         {"not_arrived", reasons},
                         {"albums", albums}};
   return absl::StrCat("{\"transfer_job\":", ProtoJson(facts.job), ",\n", kSummaryKey,

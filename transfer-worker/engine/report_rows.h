@@ -19,6 +19,8 @@ std::string CsvCell(absl::string_view text);
 
 std::string CsvHeader();
 std::string CsvRow(const v1::TransferItem& item, v1::JobMode mode);
+// What the source has no more: where it still is.
+std::string CsvDisappearedRow(const v1::TransferItem& item);
 
 // Everything before the items: `{"transfer_job":...,"summary":...,"items":[`
 std::string JsonHead(const ReportFacts& facts);

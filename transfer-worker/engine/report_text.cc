@@ -57,6 +57,10 @@ absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
 }
 
+bool IsUnchanged(const v1::TransferItem& item) {
+  return item.stage() == v1::SKIPPED && item.problem().reason() == v1::UNCHANGED;
+}
+
 std::string StageWord(v1::ItemStage stage, v1::JobMode mode) {
   switch (stage) {
     case v1::DONE:
@@ -100,9 +104,11 @@ std::string IdOf(absl::string_view name) {
   return std::string(slash == absl::string_view::npos ? name : name.substr(slash + 1));
 }
 
-std::string ConservationLine(const v1::Tally& tally, v1::JobMode mode) {
+std::string ConservationLine(const v1::Tally& tally, v1::JobMode mode, int64_t unchanged) {
   return absl::StrCat(WithCommas(tally.found()), " found = ", WithCommas(tally.done()), " ",
-                      StageWord(v1::DONE, mode), " + ", WithCommas(tally.skipped()), " skipped + ",
+                      StageWord(v1::DONE, mode), " + ",
+                      unchanged > 0 ? absl::StrCat(WithCommas(unchanged), " unchanged + ") : "",
+                      WithCommas(tally.skipped() - unchanged), " skipped + ",
                       WithCommas(tally.failed()), " failed + ", WithCommas(tally.uncertain()),
                       " uncertain + ", WithCommas(tally.open()), " open");
 }

@@ -23,6 +23,9 @@ std::string Counted(int64_t number, absl::string_view one, absl::string_view man
 
 absl::Time TimeOf(const google::protobuf::Timestamp& time);
 
+// SKIPPED, and where it belongs: an earlier job brought it, and it is as it was.
+bool IsUnchanged(const v1::TransferItem& item);
+
 // "arrived", "skipped", "failed", ...; in a plan "would arrive".
 std::string StageWord(v1::ItemStage stage, v1::JobMode mode);
 // "hash confirmed", "size confirmed", or "" for an item that has not arrived.
@@ -36,8 +39,9 @@ std::string ItemTitle(const v1::Photo& photo);
 // The last part of a resource name.
 std::string IdOf(absl::string_view name);
 
-// "10,000 found = 9,990 arrived + 4 skipped + 5 failed + 1 uncertain + 0 open"
-std::string ConservationLine(const v1::Tally& tally, v1::JobMode mode);
+// "10,000 found = 9,990 arrived + 4 skipped + 5 failed + 1 uncertain + 0 open". Those of the
+// skipped that are `unchanged` are told apart.
+std::string ConservationLine(const v1::Tally& tally, v1::JobMode mode, int64_t unchanged = 0);
 bool Balances(const v1::Tally& tally);
 
 }  // namespace photoferry

@@ -56,6 +56,10 @@ absl::StatusOr<ResourceName> ParseCredentialName(absl::string_view name) {
   return Parse(name, "credentials", "credential");
 }
 
+absl::StatusOr<ResourceName> ParseAuthorizationName(absl::string_view name) {
+  return Parse(name, "authorizations", "authorization");
+}
+
 std::string CredentialNameOf(absl::string_view tenant, absl::string_view credential) {
   return absl::StrCat("tenants/", tenant, "/credentials/", credential);
 }

@@ -8,7 +8,8 @@
 #include "absl/strings/string_view.h"
 
 // Names of things, as people and programs send them: tenants/{tenant}, and below it
-// transferJobs/{job} and credentials/{credential}. Every error is BAD_REQUEST and shows the shape.
+// transferJobs/{job}, credentials/{credential} and authorizations/{authorization}. Every error is
+// BAD_REQUEST and shows the shape.
 
 namespace photoferry {
 
@@ -17,12 +18,13 @@ inline constexpr char kTenant[] = "default";
 
 struct ResourceName {
   std::string tenant;
-  std::string id;  // of the job or credential
+  std::string id;  // of the job, credential or authorization
 };
 
 absl::StatusOr<std::string> ParseTenantName(absl::string_view name);
 absl::StatusOr<ResourceName> ParseJobName(absl::string_view name);
 absl::StatusOr<ResourceName> ParseCredentialName(absl::string_view name);
+absl::StatusOr<ResourceName> ParseAuthorizationName(absl::string_view name);
 
 std::string CredentialNameOf(absl::string_view tenant, absl::string_view credential);
 

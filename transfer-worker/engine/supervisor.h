@@ -12,6 +12,7 @@
 #include "common/base/scheduler.h"
 #include "common/http/backoff.h"
 #include "common/http/http_client.h"
+#include "transfer-worker/engine/provider_apps.h"
 #include "transfer-worker/engine/provider_table.h"
 #include "transfer-worker/store/store.h"
 
@@ -28,6 +29,7 @@ struct SupervisorOptions {
   absl::Duration patience = absl::Seconds(10);
   // Defaults for providers' options, "facebook.graph_url" -> value; a job's own options win.
   std::map<std::string, std::string> option_defaults;
+  ProviderApps apps;  // in whose names logins are made and renewed
   // This job and no other: a command that runs one job must not take up those that wait beside it.
   std::string only_job;
   // Called by the worker when a job has come to rest (ended, paused, waiting). May be empty.

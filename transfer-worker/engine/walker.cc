@@ -19,6 +19,12 @@ v1::Problem OutOfSelection(absl::string_view why) {
   return ProblemOf(Failure(v1::NOT_SELECTED, absl::StrCat("Left out as you asked: ", why, ".")));
 }
 
+// Where a file lies was often said with its page: the time can be used.
+bool WantsNoCalls(const absl::Status& status) {
+  const v1::Reason reason = ReasonOf(status);
+  return reason == v1::RATE_LIMITED || reason == v1::DAILY_QUOTA;
+}
+
 }  // namespace
 
 std::optional<v1::Problem> NotSelected(const v1::Photo& photo, const v1::Selection& selection) {
@@ -41,23 +47,26 @@ std::optional<v1::Problem> NotSelected(const v1::Photo& photo, const v1::Selecti
 
 void Walker::Run() {
   while (!run_.rest.draining().stop_requested()) {
-    const absl::StatusOr<bool> more = OnePage();
-    if (!more.ok()) {
-      if (NextStepFor(more.status()).step == Step::kStop &&
-          ReasonOf(more.status()) == v1::STOPPED) {
+    const absl::StatusOr<Progress> progress = OnePage();
+    if (!progress.ok()) {
+      if (NextStepFor(progress.status()).step == Step::kStop &&
+          ReasonOf(progress.status()) == v1::STOPPED) {
         return;
       }
-      return run_.RestBecause(more.status());
+      if (!WantsNoCalls(progress.status())) return run_.RestBecause(progress.status());
+      postponed_ = RestFor(progress.status(), run_.services.scheduler.clock().Now());
+      return run_.feed.WalkGrew(/*ended=*/true);
     }
-    run_.feed.WalkGrew(/*ended=*/!*more);
-    if (!*more) return;
+    if (progress->reopened) run_.feed.LookBack();
+    run_.feed.WalkGrew(/*ended=*/!progress->more);
+    if (!progress->more) return;
   }
 }
 
-absl::StatusOr<bool> Walker::OnePage() {
+absl::StatusOr<Walker::Progress> Walker::OnePage() {
   PF_ASSIGN_OR_RETURN(const std::optional<Listing> listing,
                       run_.checkpoints().NextListing(run_.job()));
-  if (!listing.has_value()) return false;
+  if (!listing.has_value()) return Progress{.more = false};
   PF_ASSIGN_OR_RETURN(ListedPage page, ListPatiently(listing->cursor));
   PHOTOFERRY_CRASH_POINT("engine.page.listed");
   const v1::Selection& selection = run_.claim.job.selection();
@@ -76,7 +85,7 @@ absl::StatusOr<bool> Walker::OnePage() {
                       run_.checkpoints().CommitPage(run_.claim.walk, *listing, commit));
   Log(LogLevel::kDebug, "page_committed",
       {{"job", run_.claim.uuid}, {"new_items", result.new_items}});
-  return !result.limit_reached;
+  return Progress{.more = !result.limit_reached, .reopened = result.reopened > 0};
 }
 
 absl::StatusOr<ListedPage> Walker::ListPatiently(const std::string& cursor) {

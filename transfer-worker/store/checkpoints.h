@@ -52,6 +52,11 @@ struct JobUpdate {
   std::optional<std::string> source_account;
   std::optional<std::string> destination_account;
   std::optional<std::string> current_album;
+  // What the accounts call themselves, for programs. With both, a job with since_last looks once
+  // for the job that it goes on from: the last TRANSFER that SUCCEEDED with the same tenant,
+  // accounts, providers, selection and options of the destination.
+  std::optional<std::string> source_key;
+  std::optional<std::string> destination_key;
   std::vector<std::string> notices;  // added, each text once
 };
 
@@ -77,6 +82,8 @@ struct PageCommit {
 
 struct PageResult {
   int64_t new_items = 0;
+  // Items of earlier pages that are OPEN after all: UNCHANGED no longer.
+  int64_t reopened = 0;
   // The limit is reached: nothing is listed any more, what is left of the walk is dropped.
   bool limit_reached = false;
 };
@@ -187,6 +194,12 @@ class Checkpoints {
   // One transaction: the page's albums, photos, placements and children, and the listing's next
   // cursor. Photos are matched by id: a known one only gains placements. New children are matched
   // by cursor. `listing_complete` of the job is set when nothing is left to list.
+  //
+  // Of a job that goes on from another, a photo which that one (or one that it goes on from)
+  // brought, that is as it was and in no further album is SKIPPED as UNCHANGED, with what is known
+  // of it at the destination, and its placements are DONE; until a later page names an album that
+  // it was not in. An album that is as it was and gains nothing is closed. What the other job had
+  // and this listing has not is noted when the listing is complete, unless a limit cut it short.
   virtual absl::StatusOr<PageResult> CommitPage(const Lease& walk, const Listing& listing,
                                                 const PageCommit& page) = 0;
 

@@ -48,12 +48,16 @@ class JobControl {
   // kResume: PAUSED, WAITING and FAILED become QUEUED; a running job that was asked to pause goes
   // on.
   virtual absl::StatusOr<v1::TransferJob> Express(absl::string_view name, Wish wish) = 0;
-  // Only jobs that have ended or are paused.
+  // Only jobs that have ended or are paused, and that no job goes on from which still lists.
   virtual absl::Status Delete(absl::string_view name) = 0;
 
   // Items in the order of their listing, with the fate of their placements.
   virtual absl::StatusOr<ItemPage> ListItems(absl::string_view name, const ItemFilter& filter,
                                              int page_size, int64_t after) = 0;
+  // What `since_job` of this job had brought and the source has no more: photo and remote of each,
+  // in the order in which they were listed there.
+  virtual absl::StatusOr<ItemPage> ListDisappeared(absl::string_view name, int page_size,
+                                                   int64_t after) = 0;
   // FAILED (and on request UNCERTAIN) items and failed placements become OPEN with no attempts
   // counted, and the job QUEUED; a job that has none of them stays as it is. One that runs or was
   // cancelled: FAILED_PRECONDITION (BAD_REQUEST). Returns how many items.

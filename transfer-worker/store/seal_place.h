@@ -25,6 +25,10 @@ inline std::string MemorySealPlace(absl::string_view scope, absl::string_view na
   return absl::StrCat("memory|", scope.size(), "|", scope, "|", name);
 }
 
+inline std::string AuthorizationSealPlace(absl::string_view provider, absl::string_view name) {
+  return absl::StrCat("authorizations|", provider, "|", name);
+}
+
 inline constexpr char kKeyCheckSealPlace[] = "meta|key_check";
 
 }  // namespace photoferry

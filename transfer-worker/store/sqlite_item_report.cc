@@ -81,4 +81,32 @@ absl::StatusOr<ItemPage> SqliteJobControl::ListItems(absl::string_view name,
   return page;
 }
 
+absl::StatusOr<ItemPage> SqliteJobControl::ListDisappeared(absl::string_view name, int page_size,
+                                                           int64_t after) {
+  ItemPage page;
+  const int64_t size = std::max(page_size, 1);
+  PF_RETURN_IF_ERROR(database_.Read([&](SqliteConnection& db) {
+    PF_ASSIGN_OR_RETURN(const JobRow job, FindJobNamed(db, name));
+    SqliteQuery rows = db.Query(
+        "SELECT position, size, source_id, photo, progress FROM disappeared"
+        " WHERE job = ?1 AND position >= ?2 ORDER BY position LIMIT ?3",
+        job.id, after, size + 1);
+    while (rows.Next()) {
+      if (static_cast<int64_t>(page.items.size()) == size) {
+        page.next = rows.Int(0);
+        break;
+      }
+      v1::TransferItem& item = page.items.emplace_back();
+      PF_RETURN_IF_ERROR(ParseColumn(rows, 3, *item.mutable_photo()));
+      item.mutable_photo()->set_id(rows.Text(2));
+      if (!rows.IsNull(1)) item.mutable_photo()->set_size_bytes(rows.Int(1));
+      v1::ItemProgress progress;
+      PF_RETURN_IF_ERROR(ParseColumn(rows, 4, progress));
+      if (progress.has_remote()) *item.mutable_remote() = std::move(*progress.mutable_remote());
+    }
+    return rows.status();
+  }));
+  return page;
+}
+
 }  // namespace photoferry

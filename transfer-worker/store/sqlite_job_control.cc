@@ -10,6 +10,7 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "transfer-worker/store/refusal.h"
+#include "transfer-worker/store/sqlite_former_jobs.h"
 #include "transfer-worker/store/sqlite_jobs.h"
 #include "transfer-worker/store/sqlite_rows.h"
 
@@ -24,6 +25,7 @@ v1::TransferJob InputOf(const v1::TransferJob& job) {
   *input.mutable_destination() = job.destination();
   *input.mutable_selection() = job.selection();
   input.set_mode(job.mode() == v1::PLAN ? v1::PLAN : v1::TRANSFER);
+  input.set_since_last(job.since_last());
   return input;
 }
 
@@ -67,11 +69,12 @@ absl::StatusOr<int64_t> InsertJob(SqliteConnection& db, absl::string_view tenant
       const std::optional<int64_t> id,
       db.FindInt(
           "INSERT INTO jobs (uuid, tenant, mode, state, desired, create_time, update_time,"
-          " source_credential, destination_credential, source, destination, selection)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING job",
+          " source_credential, destination_credential, source, destination, selection, since_last)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING job",
           uuid, tenant, job.mode(), v1::QUEUED, v1::RUN, now, CredentialOf(tenant, job.source()),
           CredentialOf(tenant, job.destination()), Blob{job.source().SerializeAsString()},
-          Blob{job.destination().SerializeAsString()}, Blob{job.selection().SerializeAsString()}));
+          Blob{job.destination().SerializeAsString()}, Blob{job.selection().SerializeAsString()},
+          job.since_last()));
   // Every walk begins with the listing whose cursor is empty.
   PF_RETURN_IF_ERROR(
       db.Run("INSERT INTO listings (job, id, start, cursor) VALUES (?1, 1, '', '')", *id).status());
@@ -100,7 +103,7 @@ absl::Status DeleteRows(SqliteConnection& db, int64_t job) {
                           "DELETE FROM albums WHERE key >= ?1 AND key < ?2"}) {
     PF_RETURN_IF_ERROR(db.Run(sql, first, end).status());
   }
-  // Its listings, leases, notices and requests go with it.
+  // Its listings, leases, notices, requests and what disappeared go with it.
   return db.Run("DELETE FROM jobs WHERE job = ?1", job).status();
 }
 
@@ -186,6 +189,7 @@ absl::Status SqliteJobControl::Delete(absl::string_view name) {
   PF_RETURN_IF_ERROR(database_.Write([&](SqliteConnection& db) {
     PF_ASSIGN_OR_RETURN(const JobRow row, FindJobNamed(db, name));
     PF_RETURN_IF_ERROR(CheckMayDelete(row.job.state()));
+    PF_RETURN_IF_ERROR(CheckNobodyGoesOnFrom(db, row.id));
     return DeleteRows(db, row.id);
   }));
   database_.PurgeIfPossible();

@@ -9,8 +9,8 @@
 
 namespace photoferry {
 
-// JobControl in SQLite. Thread-safe. ListItems is in sqlite_item_report.cc, ReopenFailed in
-// sqlite_reopen.cc.
+// JobControl in SQLite. Thread-safe. ListItems and ListDisappeared are in
+// sqlite_item_report.cc, ReopenFailed in sqlite_reopen.cc.
 class SqliteJobControl final : public JobControl {
  public:
   // `database` outlives it.
@@ -24,6 +24,8 @@ class SqliteJobControl final : public JobControl {
   absl::Status Delete(absl::string_view name) override;
   absl::StatusOr<ItemPage> ListItems(absl::string_view name, const ItemFilter& filter,
                                      int page_size, int64_t after) override;
+  absl::StatusOr<ItemPage> ListDisappeared(absl::string_view name, int page_size,
+                                           int64_t after) override;
   absl::StatusOr<int64_t> ReopenFailed(absl::string_view name,
                                        const std::vector<v1::Reason>& reasons,
                                        bool include_uncertain) override;

@@ -19,7 +19,7 @@ namespace {
 constexpr char kJobColumns[] =
     ", job, uuid, tenant, mode, state, desired, starts, create_time, start_time, end_time,"
     " update_time, listing_complete, source_account, destination_account, current_album, source,"
-    " destination, selection, waiting, failure";
+    " destination, selection, waiting, failure, since_last, since_uuid, disappeared";
 
 void SetTime(std::optional<int64_t> micros,
              google::protobuf::Timestamp* (v1::TransferJob::*field)(), v1::TransferJob& job) {
@@ -46,11 +46,20 @@ void ReadPlainColumns(const SqliteQuery& query, int column, JobRow& row) {
   job.set_current_album(query.Text(column + 14));
 }
 
+void ReadSinceColumns(const SqliteQuery& query, int column, JobRow& row) {
+  row.job.set_since_last(query.Int(column) != 0);
+  if (const std::string uuid = query.Text(column + 1); !uuid.empty()) {
+    row.job.set_since_job(absl::StrCat("tenants/", row.tenant, "/transferJobs/", uuid));
+  }
+  row.job.set_disappeared(query.Int(column + 2));
+}
+
 absl::StatusOr<JobRow> ReadJob(const SqliteQuery& query) {
   JobRow row;
   const int column = kCounterColumnCount;
   *row.job.mutable_counters() = ReadCounters(query, 0);
   ReadPlainColumns(query, column, row);
+  ReadSinceColumns(query, column + 20, row);
   PF_RETURN_IF_ERROR(ParseColumn(query, column + 15, *row.job.mutable_source()));
   PF_RETURN_IF_ERROR(ParseColumn(query, column + 16, *row.job.mutable_destination()));
   PF_RETURN_IF_ERROR(ParseColumn(query, column + 17, *row.job.mutable_selection()));

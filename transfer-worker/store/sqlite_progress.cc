@@ -4,6 +4,7 @@
 #include "common/base/status.h"
 #include "transfer-worker/store/sqlite_checkpoints.h"
 #include "transfer-worker/store/sqlite_counters.h"
+#include "transfer-worker/store/sqlite_former_jobs.h"
 #include "transfer-worker/store/sqlite_jobs.h"
 #include "transfer-worker/store/sqlite_rows.h"
 
@@ -19,9 +20,12 @@ absl::Status UpdateTexts(SqliteConnection& db, const Lease& walk, const JobUpdat
   return RunFenced(db, walk,
                    "UPDATE jobs SET source_account = COALESCE(?4, source_account),"
                    " destination_account = COALESCE(?5, destination_account),"
-                   " current_album = COALESCE(?6, current_album), update_time = ?7"
+                   " current_album = COALESCE(?6, current_album), update_time = ?7,"
+                   " source_key = COALESCE(?8, source_key),"
+                   " destination_key = COALESCE(?9, destination_key)"
                    " WHERE job = ?1 AND" PF_FENCE,
-                   update.source_account, update.destination_account, update.current_album, now)
+                   update.source_account, update.destination_account, update.current_album, now,
+                   update.source_key, update.destination_key)
       .status();
 }
 
@@ -53,6 +57,7 @@ absl::StatusOr<JobStanding> ReadStanding(SqliteConnection& db, int64_t job) {
 absl::Status UpdateDetails(SqliteConnection& db, const Lease& walk, const JobUpdate& update,
                            int64_t now) {
   PF_RETURN_IF_ERROR(UpdateTexts(db, walk, update, now));
+  if (update.source_key.has_value()) PF_RETURN_IF_ERROR(FindFormerJob(db, walk));
   if (update.clear_waiting) PF_RETURN_IF_ERROR(ClearWaiting(db, walk));
   if (update.waiting.has_value()) PF_RETURN_IF_ERROR(UpdateWaiting(db, walk, *update.waiting));
   if (update.failure.has_value()) {

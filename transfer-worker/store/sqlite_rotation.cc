@@ -44,6 +44,7 @@ class Resealing {
     }
     return database_.Write(kVaultCommit, [&](SqliteConnection& db) {
       PF_RETURN_IF_ERROR(Credentials(db));
+      PF_RETURN_IF_ERROR(Authorizations(db));
       PF_RETURN_IF_ERROR(Memory(db));
       return RenewKeyCheck(db, sealer_);  // the last: it tells that all is done
     });
@@ -77,6 +78,19 @@ class Resealing {
     for (const Row& row : rows) {
       PF_RETURN_IF_ERROR(Renew(db, "UPDATE credentials SET sealed = ?1 WHERE name = ?2", row.sealed,
                                CredentialSealPlace(row.first, row.second), row.second));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Authorizations(SqliteConnection& db) {
+    PF_ASSIGN_OR_RETURN(const std::vector<Row> rows,
+                        Rows(db,
+                             "SELECT provider, name, sealed FROM authorizations"
+                             " WHERE sealed IS NOT NULL"));
+    for (const Row& row : rows) {
+      PF_RETURN_IF_ERROR(Renew(db, "UPDATE authorizations SET sealed = ?1 WHERE name = ?2",
+                               row.sealed, AuthorizationSealPlace(row.first, row.second),
+                               row.second));
     }
     return absl::OkStatus();
   }

@@ -178,6 +178,45 @@ CREATE TABLE placements (
 CREATE INDEX placements_by_album ON placements (album, step, position, item);
 )sql";
 
+// Logins that are renewed and that end, and those under way.
+constexpr char kVersion2[] = R"sql(
+ALTER TABLE credentials ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE credentials ADD COLUMN layout INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE credentials ADD COLUMN issued_time INTEGER;
+ALTER TABLE credentials ADD COLUMN claimed_until INTEGER;
+ALTER TABLE credentials ADD COLUMN about BLOB;
+
+CREATE TABLE authorizations (
+  name TEXT PRIMARY KEY,
+  provider TEXT NOT NULL,
+  state_hash BLOB NOT NULL UNIQUE,
+  expires INTEGER NOT NULL,
+  sealed BLOB,
+  outcome BLOB
+) WITHOUT ROWID;
+)sql";
+
+// What a job needs that brings only news since another one.
+constexpr char kVersion3[] = R"sql(
+ALTER TABLE jobs ADD COLUMN since_last INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN since_job INTEGER;
+ALTER TABLE jobs ADD COLUMN since_uuid TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN source_key TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN destination_key TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN disappeared INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX jobs_by_accounts ON jobs (tenant, source_key, destination_key);
+
+CREATE TABLE disappeared (
+  job INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  size INTEGER,
+  source_id TEXT NOT NULL,
+  photo BLOB NOT NULL,
+  progress BLOB,
+  PRIMARY KEY (job, position)
+) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 absl::Status MigrateSchema(SqliteConnection& writer) {
@@ -195,6 +234,8 @@ absl::Status MigrateSchema(SqliteConnection& writer) {
     PF_RETURN_IF_ERROR(writer.Script(kVersion1Jobs));
     PF_RETURN_IF_ERROR(writer.Script(kVersion1Media));
   }
+  if (version.value_or(0) < 2) PF_RETURN_IF_ERROR(writer.Script(kVersion2));
+  if (version.value_or(0) < 3) PF_RETURN_IF_ERROR(writer.Script(kVersion3));
   PF_RETURN_IF_ERROR(writer.Script(absl::StrCat("PRAGMA user_version = ", kSchemaVersion).c_str()));
   return transaction.Commit();
 }

@@ -7,7 +7,7 @@
 namespace photoferry {
 
 // The version of the stored format that this build reads and writes: PRAGMA user_version.
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 3;
 
 // Brings the database to kSchemaVersion in one transaction. A newer one is refused
 // (BAD_CONFIGURATION) and left as it is.

@@ -4,6 +4,7 @@
 
 #include "common/base/status.h"
 #include "transfer-worker/store/presence.h"
+#include "transfer-worker/store/sqlite_authorizations.h"
 #include "transfer-worker/store/sqlite_checkpoints.h"
 #include "transfer-worker/store/sqlite_database.h"
 #include "transfer-worker/store/sqlite_job_control.h"
@@ -20,11 +21,13 @@ class SqliteStore final : public Store {
         database_(std::move(database)),
         jobs_(*database_),
         checkpoints_(*database_),
-        vault_(*database_) {}
+        vault_(*database_),
+        authorizations_(*database_) {}
 
   JobControl& jobs() override { return jobs_; }
   Checkpoints& checkpoints() override { return checkpoints_; }
   Vault& vault() override { return vault_; }
+  Authorizations& authorizations() override { return authorizations_; }
 
  private:
   const Presence presence_;  // goes last
@@ -32,6 +35,7 @@ class SqliteStore final : public Store {
   SqliteJobControl jobs_;
   SqliteCheckpoints checkpoints_;
   SqliteVault vault_;
+  SqliteAuthorizations authorizations_;
 };
 
 }  // namespace

@@ -1,42 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transfer-worker/store/sqlite_vault.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "transfer-worker/store/seal_place.h"
+#include "transfer-worker/store/sqlite_credentials.h"
 #include "transfer-worker/store/sqlite_jobs.h"
 
 namespace photoferry {
 namespace {
-
-// Two strings in one: the first behind its length, as four big-endian bytes.
-Secret Pack(const StoredCredential& credential) {
-  const absl::string_view token = credential.access_token.Reveal();
-  const absl::string_view secret = credential.app_secret.Reveal();
-  return Secret::Of(4 + token.size() + secret.size(), [&](char* to) {
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      *to++ = static_cast<char>((token.size() >> shift) & 0xff);
-    }
-    std::copy(secret.begin(), secret.end(), std::copy(token.begin(), token.end(), to));
-  });
-}
-
-absl::StatusOr<StoredCredential> Unpack(const Secret& packed, std::string provider) {
-  const absl::string_view bytes = packed.Reveal();
-  uint32_t size = 0;
-  for (size_t i = 0; i < 4 && i < bytes.size(); ++i) {
-    size = (size << 8) | static_cast<unsigned char>(bytes[i]);
-  }
-  if (bytes.size() < 4 || bytes.size() - 4 < size) {
-    return Failure(v1::STORE_FAILED, "A stored login is damaged and cannot be read.",
-                   "Log in again.");
-  }
-  return StoredCredential{std::move(provider), Secret::CopyOf(bytes.substr(4, size)),
-                          Secret::CopyOf(bytes.substr(4 + size))};
-}
 
 // Jobs that wait for this very login go on.
 absl::Status WakeJobs(SqliteConnection& db, absl::string_view name, int64_t now) {
@@ -61,18 +35,11 @@ absl::Status SqliteVault::Put(absl::string_view name, const StoredCredential& cr
                    absl::StrCat("\"", name, "\" is not the name of a credential. It was not kept."),
                    "Name it tenants/{tenant}/credentials/{credential}.");
   }
-  const Secret packed = Pack(credential);
-  const std::string sealed =
-      database_.sealer().Seal(packed.Reveal(), CredentialSealPlace(credential.provider, name));
   PF_RETURN_IF_ERROR(database_.Write([&](SqliteConnection& db) {
     const int64_t now = database_.NowMicros();
-    PF_RETURN_IF_ERROR(
-        db.Run("INSERT INTO credentials (name, tenant, provider, update_time, sealed)"
-               " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (name) DO UPDATE SET"
-               " provider = excluded.provider, update_time = excluded.update_time,"
-               " sealed = excluded.sealed",
-               name, TenantPart(name), credential.provider, now, Blob{sealed})
-            .status());
+    CredentialRow row{.credential = credential, .version = NewVersion()};
+    row.credential.created = absl::FromUnixMicros(now);
+    PF_RETURN_IF_ERROR(WriteCredential(db, name, row, database_.sealer(), now));
     return WakeJobs(db, name, now);
   }));
   // The login that this one replaces is forgotten too.
@@ -81,18 +48,9 @@ absl::Status SqliteVault::Put(absl::string_view name, const StoredCredential& cr
 }
 
 absl::StatusOr<std::optional<StoredCredential>> SqliteVault::Get(absl::string_view name) {
-  std::optional<StoredCredential> credential;
-  PF_RETURN_IF_ERROR(database_.Read([&](SqliteConnection& db) {
-    SqliteQuery query = db.Query("SELECT sealed, provider FROM credentials WHERE name = ?1", name);
-    if (!query.Next()) return query.status();
-    const std::string provider = query.Text(1);
-    PF_ASSIGN_OR_RETURN(
-        const Secret packed,
-        database_.sealer().Unseal(query.Bytes(0), CredentialSealPlace(provider, name)));
-    PF_ASSIGN_OR_RETURN(credential, Unpack(packed, provider));
-    return absl::OkStatus();
-  }));
-  return credential;
+  PF_ASSIGN_OR_RETURN(std::optional<CredentialRow> row, Read(name));
+  if (!row.has_value()) return std::optional<StoredCredential>();
+  return std::optional<StoredCredential>(std::move(row->credential));
 }
 
 absl::Status SqliteVault::Forget(absl::string_view name) {
@@ -105,12 +63,51 @@ absl::Status SqliteVault::Forget(absl::string_view name) {
 absl::StatusOr<std::vector<CredentialName>> SqliteVault::List(absl::string_view tenant) {
   std::vector<CredentialName> names;
   PF_RETURN_IF_ERROR(database_.Read([&](SqliteConnection& db) {
-    SqliteQuery query =
-        db.Query("SELECT name, provider FROM credentials WHERE tenant = ?1 ORDER BY name", tenant);
+    SqliteQuery query = db.Query(
+        "SELECT name, provider FROM credentials WHERE ?1 IN ('', tenant) ORDER BY name", tenant);
     while (query.Next()) names.push_back({query.Text(0), query.Text(1)});
     return query.status();
   }));
   return names;
+}
+
+absl::StatusOr<std::optional<LoginOnShelf>> SqliteVault::Look(absl::string_view name) {
+  PF_ASSIGN_OR_RETURN(std::optional<CredentialRow> row, Read(name));
+  if (!row.has_value()) return std::optional<LoginOnShelf>();
+  return std::optional<LoginOnShelf>(
+      {.login = {.tokens = std::move(row->credential.tokens), .claimed_until = row->claimed_until},
+       .version = row->version});
+}
+
+absl::StatusOr<std::optional<int64_t>> SqliteVault::Replace(absl::string_view name, int64_t version,
+                                                            const KeptLogin& login) {
+  std::optional<int64_t> made;
+  PF_RETURN_IF_ERROR(database_.Write([&](SqliteConnection& db) {
+    PF_ASSIGN_OR_RETURN(std::optional<CredentialRow> row,
+                        ReadCredential(db, name, database_.sealer()));
+    if (!row.has_value() || row->version != version) return absl::OkStatus();
+    row->credential.tokens = login.tokens;
+    row->claimed_until = login.claimed_until;
+    row->version = NewVersion();
+    made = row->version;
+    return WriteCredential(db, name, *row, database_.sealer(), database_.NowMicros());
+  }));
+  if (made.has_value()) database_.PurgeIfPossible();
+  return made;
+}
+
+absl::StatusOr<std::optional<CredentialRow>> SqliteVault::Read(absl::string_view name) {
+  std::optional<CredentialRow> row;
+  PF_RETURN_IF_ERROR(database_.Read([&](SqliteConnection& db) {
+    PF_ASSIGN_OR_RETURN(row, ReadCredential(db, name, database_.sealer()));
+    return absl::OkStatus();
+  }));
+  return row;
+}
+
+// Drawn, not counted: a login that is forgotten and made anew is never taken for the old one.
+int64_t SqliteVault::NewVersion() {
+  return static_cast<int64_t>(database_.rng().Next() >> 1);
 }
 
 absl::StatusOr<std::optional<std::string>> SqliteVault::Recall(absl::string_view scope,

@@ -2,6 +2,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "transfer-worker/store/sqlite_checkpoints.h"
+#include "transfer-worker/store/sqlite_former_jobs.h"
 #include "transfer-worker/store/sqlite_jobs.h"
 #include "transfer-worker/store/sqlite_page_writer.h"
 
@@ -79,18 +80,23 @@ absl::Status NoteWhetherComplete(SqliteConnection& db, const Lease& walk) {
 absl::StatusOr<PageResult> WritePage(SqliteConnection& db, const Lease& walk,
                                      const Listing& listing, const PageCommit& page, int64_t now) {
   PF_ASSIGN_OR_RETURN(const SoFar so_far, ReadSoFar(db, walk.job));
-  SqlitePageWriter writer(db, walk, so_far.counters, so_far.selected, page.limit);
+  PF_ASSIGN_OR_RETURN(const FormerJobs former, FormerJobs::Of(db, walk.job));
+  SqlitePageWriter writer(db, walk, so_far.counters, so_far.selected, page.limit, former);
   for (const v1::PhotoAlbum& album : page.albums) PF_RETURN_IF_ERROR(writer.AddAlbum(album));
   for (const ListedPhoto& photo : page.photos) PF_RETURN_IF_ERROR(writer.AddPhoto(photo));
   PF_RETURN_IF_ERROR(QueueChildren(db, walk, page));
   PF_RETURN_IF_ERROR(Advance(db, walk, listing, page.next));
   if (writer.limit_reached()) PF_RETURN_IF_ERROR(DropListings(db, walk));
   PF_RETURN_IF_ERROR(NoteWhetherComplete(db, walk));
+  // What a limit left out may still be there.
+  if (!writer.limit_reached()) PF_RETURN_IF_ERROR(NoteDisappeared(db, walk));
   for (const std::string& notice : page.notices) {
     PF_RETURN_IF_ERROR(AddNotice(db, walk.job, notice));
   }
   PF_RETURN_IF_ERROR(ApplyCounters(db, walk, writer.delta(), now));
-  return PageResult{writer.delta().change.items().found(), writer.limit_reached()};
+  return PageResult{.new_items = writer.delta().change.items().found(),
+                    .reopened = writer.reopened(),
+                    .limit_reached = writer.limit_reached()};
 }
 
 }  // namespace

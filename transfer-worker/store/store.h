@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
 #include "common/base/rng.h"
+#include "transfer-worker/store/authorizations.h"
 #include "transfer-worker/store/checkpoints.h"
 #include "transfer-worker/store/job_control.h"
 #include "transfer-worker/store/key_source.h"
@@ -15,13 +16,14 @@
 
 namespace photoferry {
 
-// The three sides of one database. Thread-safe.
+// The four sides of one database. Thread-safe.
 class Store {
  public:
   virtual ~Store() = default;
   virtual JobControl& jobs() = 0;
   virtual Checkpoints& checkpoints() = 0;
   virtual Vault& vault() = 0;
+  virtual Authorizations& authorizations() = 0;
 };
 
 // Opens or makes DIRECTORY/photoferry.db (WAL, synchronous=FULL) and the directory (0700), with the

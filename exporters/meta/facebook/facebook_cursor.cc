@@ -20,7 +20,23 @@ constexpr ListingName kNames[] = {
     {FacebookListing::kVideos, "videos"},
     {FacebookListing::kRebuiltAlbums, "rebuilt_albums"},
     {FacebookListing::kPlacements, "placements"},
+    {FacebookListing::kTagged, "tagged"},
+    {FacebookListing::kReels, "reels"},
+    {FacebookListing::kStories, "stories"},
 };
+
+// Only Pages have these, and only a person that.
+bool FitsOwner(const FacebookCursor& cursor) {
+  switch (cursor.listing) {
+    case FacebookListing::kReels:
+    case FacebookListing::kStories:
+      return !cursor.page.empty();
+    case FacebookListing::kTagged:
+      return cursor.page.empty();
+    default:
+      return true;
+  }
+}
 
 constexpr char kService[] = "Facebook";
 
@@ -30,6 +46,7 @@ std::string FacebookCursor::ToText() const {
   for (const ListingName& known : kNames) {
     if (known.listing != listing) continue;
     GraphParams params;
+    if (!page.empty()) params.emplace_back("of", page);
     if (!album.empty()) params.emplace_back("album", album);
     for (auto& param : place.ToParams()) params.push_back(param);
     return CursorText::Write(known.name, params);
@@ -45,7 +62,12 @@ absl::StatusOr<FacebookCursor> FacebookCursor::From(absl::string_view text) {
     if (read.listing == known.name) cursor.listing = known.listing;
   }
   if (cursor.listing == FacebookListing::kRoot) return UnreadableCursor(kService);
+  if (read.params.contains("of") && !IsGraphId(read.params["of"])) {
+    return UnreadableCursor(kService);
+  }
+  cursor.page = read.params["of"];
   cursor.album = read.params["album"];
+  if (!FitsOwner(cursor)) return UnreadableCursor(kService);
   const bool needs_album = cursor.listing == FacebookListing::kAlbumPhotos;
   if (needs_album ? !IsGraphId(cursor.album) : !cursor.album.empty())
     return UnreadableCursor(kService);

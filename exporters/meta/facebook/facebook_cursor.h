@@ -9,22 +9,28 @@
 
 namespace photoferry::meta {
 
+// {owner} is "me", or a Page's id.
 enum class FacebookListing {
   kRoot,
-  kAlbums,       // me/albums
+  kAlbums,       // {owner}/albums
   kAlbumPhotos,  // {album}/photos
-  kUploads,      // me/photos?type=uploaded
-  kVideos,       // me/videos?type=uploaded
-  // me/photos?type=uploaded, read for the albums that its photos name: where me/albums is refused,
+  kUploads,      // {owner}/photos?type=uploaded
+  kVideos,       // {owner}/videos?type=uploaded
+  // {owner}/photos?type=uploaded, read for the albums that its photos name: where {owner}/albums is
+  // refused,
   kRebuiltAlbums,
   // and where only {album}/photos is.
   kPlacements,
+  kTagged,   // me/photos?type=tagged
+  kReels,    // {page}/video_reels
+  kStories,  // {page}/stories
 };
 
-// A place in the walk, as text "1/album_photos?album=123&at=after%3DQVFI&size=100&position=200".
-// The number is the version of the format. The empty text is the root.
+// A place in the walk, as text "1/album_photos?of=77&album=123&at=after%3DQVFI&size=100". The
+// number is the version of the format. The empty text is the root.
 struct FacebookCursor {
   FacebookListing listing = FacebookListing::kRoot;
+  std::string page;   // the id of the Page whose it is; empty: the person's own
   std::string album;  // of kAlbumPhotos
   GraphPlace place;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporters/meta/facebook/facebook_exporter.h"
 
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,7 +16,35 @@
 namespace photoferry::meta {
 namespace {
 
+using Permissions = std::map<std::string, bool>;
+
+constexpr char kPhotos[] = "user_photos";
+constexpr char kVideos[] = "user_videos";
 constexpr char kGrant[] = "Connect the account again and allow access to photos and videos.";
+
+bool Allows(const Permissions& permissions, const std::string& right) {
+  const auto found = permissions.find(right);
+  return found != permissions.end() && found->second;
+}
+
+FacebookAccess AccessFrom(const Permissions& permissions) {
+  if (permissions.empty()) return {};
+  return {.photos = Allows(permissions, kPhotos), .videos = Allows(permissions, kVideos)};
+}
+
+absl::Status NothingAllowed(const Permissions& permissions) {
+  const MissingRight photos = WhyMissing(permissions, "photos", kPhotos);
+  const MissingRight videos = WhyMissing(permissions, "videos", kVideos);
+  return Failure(v1::PERMISSION_MISSING,
+                 absl::StrCat("The login allows neither photos nor videos to be read; nothing can "
+                              "be copied. ",
+                              photos.why, " ", videos.why),
+                 permissions.contains(kPhotos) ? kGrant : photos.what_to_do);
+}
+
+std::string LeftOut(absl::string_view what, const MissingRight& missing) {
+  return absl::StrCat(what, " are left out. ", missing.why, " ", missing.what_to_do);
+}
 
 absl::Status NoUrl(const Json& node, bool is_video) {
   const std::string state = is_video ? UnreadyStateOf(node) : "";
@@ -36,7 +66,9 @@ absl::Status NoUrl(const Json& node, bool is_video) {
 
 FacebookExporter::FacebookExporter(FacebookOptions options)
     : client_(std::move(options.graph)),
-      walk_(client_, locations_, options.page_size),
+      choice_(options.pages),
+      pages_(client_, std::move(options.pages)),
+      walk_(client_, pages_, locations_, options.rules),
       photo_media_fields_(kPhotoMediaFields, {"id", "images"}),
       video_media_fields_(kVideoMediaFields, {"id", "source"}) {}
 
@@ -47,33 +79,36 @@ absl::StatusOr<SourceAccount> FacebookExporter::Connect(ProviderContext& context
                    "Connect the account again.");
   }
   PF_RETURN_IF_ERROR(me.status());
-  SourceAccount account{.account_key = IdOf(*me), .display_name = JsonString(*me, "name")};
+  const Json& person = Unwrapped(*me);
+  SourceAccount account{.account_key = IdOf(person), .display_name = JsonString(person, "name")};
   if (account.account_key.empty()) {
     return Failure(v1::MALFORMED_ANSWER, "Facebook did not say whose account this is.");
   }
-  PF_ASSIGN_OR_RETURN(access_, ReadAccess(context));
-  if (!access_.photos && !access_.videos) {
-    return Failure(v1::PERMISSION_MISSING,
-                   "The login allows neither photos nor videos to be read; nothing can be copied.",
-                   kGrant);
+  PF_ASSIGN_OR_RETURN(const Permissions permissions, ReadPermissions(client_, context));
+  access_ = AccessFrom(permissions);
+  PF_ASSIGN_OR_RETURN(account.notices, OpenPages(permissions, context));
+  if (!access_.photos && !access_.videos && pages_.ids().empty()) {
+    return NothingAllowed(permissions);
   }
   if (!access_.photos) {
     account.notices.push_back(
-        "Photos and albums are left out: access to photos (user_photos) was not allowed. Connect "
-        "the account again and allow it to have them copied.");
+        LeftOut("Photos and albums", WhyMissing(permissions, "photos", kPhotos)));
   }
   if (!access_.videos) {
-    account.notices.push_back(
-        "Videos are left out: access to videos (user_videos) was not allowed. Connect the account "
-        "again and allow it to have them copied.");
+    account.notices.push_back(LeftOut("Videos", WhyMissing(permissions, "videos", kVideos)));
   }
   return account;
 }
 
-absl::StatusOr<FacebookAccess> FacebookExporter::ReadAccess(ProviderContext& context) {
-  PF_ASSIGN_OR_RETURN(auto granted, ReadPermissions(client_, context));
-  if (granted.empty()) return FacebookAccess{};
-  return FacebookAccess{.photos = granted["user_photos"], .videos = granted["user_videos"]};
+absl::StatusOr<std::vector<std::string>> FacebookExporter::OpenPages(
+    const std::map<std::string, bool>& permissions, ProviderContext& context) {
+  if (choice_.is_none() || permissions.empty()) return pages_.Open(context);
+  for (const auto& [right, what] : {std::pair{"pages_show_list", "the list of Pages"},
+                                    std::pair{"pages_read_engagement", "what Pages posted"}}) {
+    if (Allows(permissions, right)) continue;
+    return std::vector<std::string>{LeftOut("Pages", WhyMissing(permissions, what, right))};
+  }
+  return pages_.Open(context);
 }
 
 absl::StatusOr<ListedPage> FacebookExporter::ListPage(const std::string& cursor,
@@ -93,28 +128,44 @@ absl::StatusOr<MediaLocation> FacebookExporter::Locate(const v1::Photo& photo, F
     std::optional<Secret> seen = locations_.Get(key.id(), context.scheduler.clock().Now());
     if (seen.has_value()) return HttpFetch{.url = *std::move(seen)};
   }
-  const bool is_video = key.variant() == kVideoVariant;
-  const absl::StatusOr<Json> node =
-      client_.Get(key.id(), is_video ? video_media_fields_ : photo_media_fields_, {}, context);
-  if (!node.ok()) return Refused(node.status(), is_video, context);
+  const bool is_video = VariantOf(key) == kVideoVariant;
+  const absl::StatusOr<Json> node = ReadNode(key, context);
+  if (!node.ok()) return Refused(node.status(), key, context);
   const std::string url = is_video ? VideoUrlOf(*node) : PhotoUrlOf(*node);
   if (url.empty()) return NoUrl(*node, is_video);
   locations_.Put(key.id(), url);
   return HttpFetch{.url = Secret(url)};
 }
 
+absl::StatusOr<Json> FacebookExporter::ReadNode(const v1::MediaKey& key, ProviderContext& context) {
+  FieldList& fields = VariantOf(key) == kVideoVariant ? video_media_fields_ : photo_media_fields_;
+  const std::string page = PageOf(key);
+  if (page.empty()) return client_.Get(key.id(), fields, {}, context);
+  Json node;
+  const absl::Status status = pages_.As(page, context, [&](ProviderContext& own) {
+    PF_ASSIGN_OR_RETURN(node, client_.Get(key.id(), fields, {}, own));
+    return absl::OkStatus();
+  });
+  PF_RETURN_IF_ERROR(status);
+  return node;
+}
+
 // One item that Facebook will not show must not end the job; a permission that was taken back
-// must.
-absl::Status FacebookExporter::Refused(const absl::Status& status, bool is_video,
+// must, where it was the person's own.
+absl::Status FacebookExporter::Refused(const absl::Status& status, const v1::MediaKey& key,
                                        ProviderContext& context) {
   if (!IsRefusal(status)) return status;
-  PF_ASSIGN_OR_RETURN(const FacebookAccess access, ReadAccess(context));
-  if (is_video ? !access.videos : !access.photos) {
-    return Failure(v1::PERMISSION_MISSING,
-                   absl::StrCat("Access to ", is_video ? "videos" : "photos",
-                                " was taken back while the account was copied; what is missing "
-                                "cannot be fetched."),
-                   kGrant);
+  if (PageOf(key).empty()) {
+    const bool is_video = VariantOf(key) == kVideoVariant;
+    PF_ASSIGN_OR_RETURN(const Permissions permissions, ReadPermissions(client_, context));
+    const FacebookAccess access = AccessFrom(permissions);
+    if (is_video ? !access.videos : !access.photos) {
+      return Failure(v1::PERMISSION_MISSING,
+                     absl::StrCat("Access to ", is_video ? "videos" : "photos",
+                                  " was taken back while the account was copied; what is missing "
+                                  "cannot be fetched."),
+                     kGrant);
+    }
   }
   return Failure(v1::NO_MEDIA_URL, absl::StrCat("Facebook lists this item but does not give it "
                                                 "out; it is left out. ",

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "exporters/exporter.h"
+#include "exporters/meta/facebook/facebook_pages.h"
 #include "exporters/meta/facebook/facebook_walk.h"
 #include "exporters/meta/graph/field_list.h"
 #include "exporters/meta/graph/graph_client.h"
@@ -14,11 +17,12 @@ namespace photoferry::meta {
 
 struct FacebookOptions {
   GraphClientOptions graph;
-  int page_size = 100;  // 1 to 100
+  FacebookRules rules;
+  PageChoice pages;
 };
 
-// Photos, videos and albums of a personal Facebook account. README.md in this folder tells what is
-// exported. Thread-safe once Connect has returned.
+// Photos, videos and albums of a Facebook account, and of Pages that it manages. README.md in this
+// folder tells what is exported. Thread-safe once Connect has returned.
 class FacebookExporter final : public Exporter {
  public:
   explicit FacebookExporter(FacebookOptions options);
@@ -30,12 +34,18 @@ class FacebookExporter final : public Exporter {
                                        ProviderContext& context) override;
 
  private:
-  absl::StatusOr<FacebookAccess> ReadAccess(ProviderContext& context);
+  // Opens the Pages; the notices are about those that are left out.
+  absl::StatusOr<std::vector<std::string>> OpenPages(const std::map<std::string, bool>& permissions,
+                                                     ProviderContext& context);
+  absl::StatusOr<Json> ReadNode(const v1::MediaKey& key, ProviderContext& context);
   // What a refused look at one item means for it.
-  absl::Status Refused(const absl::Status& status, bool is_video, ProviderContext& context);
+  absl::Status Refused(const absl::Status& status, const v1::MediaKey& key,
+                       ProviderContext& context);
 
   GraphClient client_;
   LocationCache locations_;
+  const PageChoice choice_;
+  FacebookPages pages_;
   FacebookWalk walk_;
   FieldList photo_media_fields_;
   FieldList video_media_fields_;

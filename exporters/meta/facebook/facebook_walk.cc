@@ -2,10 +2,8 @@
 #include "exporters/meta/facebook/facebook_walk.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status.h"
 #include "exporters/meta/facebook/facebook_wire.h"
@@ -22,35 +20,64 @@ void Place(const std::string& album, int64_t position, v1::Photo& photo) {
   placement.set_position(position);
 }
 
-// What every listing does with its page, apart from the entries.
-void Continue(const FacebookCursor& cursor, const GraphPage& read, ListedPage& page) {
-  page.notices.insert(page.notices.end(), read.notices.begin(), read.notices.end());
-  if (!read.next.has_value()) return;
-  FacebookCursor next = cursor;
-  next.place = *read.next;
-  page.next = next.ToText();
+void AddAlbum(v1::PhotoAlbum album, ListedPage& page) {
+  const bool known = std::any_of(page.albums.begin(), page.albums.end(),
+                                 [&album](const auto& one) { return one.id() == album.id(); });
+  if (!known) page.albums.push_back(std::move(album));
 }
 
-void TellOfNameless(int64_t nameless, ListedPage& page) {
-  if (nameless > 0) page.notices.push_back(NamelessNotice("Facebook", nameless));
+GraphParams OfType(const char* type) {
+  return {{"type", type}};
 }
 
 }  // namespace
 
-FacebookWalk::FacebookWalk(GraphClient& client, LocationCache& locations, int page_size)
+std::string EdgeOf(const PageName& page, absl::string_view edge) {
+  return absl::StrCat(page.id.empty() ? "me" : page.id, "/", edge);
+}
+
+FacebookWalk::FacebookWalk(GraphClient& client, FacebookPages& pages, LocationCache& locations,
+                           FacebookRules rules)
     : client_(client),
+      pages_(pages),
       locations_(locations),
-      page_size_(page_size),
+      rules_(rules),
       album_fields_(kAlbumFields, {"id", "name"}),
       photo_fields_(kPhotoFields, {"id", "images"}),
-      video_fields_(kVideoFields, {"id", "source"}) {}
+      tagged_fields_(absl::StrCat(kPhotoFields, kAuthorField), {"id", "images"}),
+      video_fields_(kVideoFields, {"id", "source"}),
+      story_fields_(kStoryFields, {"media_id"}) {}
 
 absl::StatusOr<ListedPage> FacebookWalk::ListPage(const FacebookCursor& cursor,
                                                   const v1::Selection& selection,
                                                   const FacebookAccess& access,
                                                   ProviderContext& context) {
-  const Request request{cursor, selection, access, context};
-  switch (cursor.listing) {
+  if (cursor.page.empty()) return List({cursor, selection, access, context, {}});
+  const PageName page = {.id = cursor.page, .name = pages_.NameOf(cursor.page)};
+  static constexpr FacebookAccess kWhole{};
+  ListedPage listed;
+  const absl::Status status = pages_.As(page.id, context, [&](ProviderContext& own) {
+    PF_ASSIGN_OR_RETURN(listed, List({cursor, selection, kWhole, own, page}));
+    return absl::OkStatus();
+  });
+  if (status.ok()) return listed;
+  const bool is_lost =
+      IsPageLost(status) || IsRefusal(status) || ReasonOf(status) == v1::SOURCE_GONE;
+  if (!is_lost) return status;
+  return WithoutPage(page.id, status);
+}
+
+ListedPage FacebookWalk::WithoutPage(const std::string& id, const absl::Status& status) {
+  ListedPage page;
+  if (!pages_.Drop(id)) return page;
+  const absl::Status lost =
+      IsPageLost(status) ? status : PageLost(pages_.NameOf(id), ProblemOf(status).message());
+  page.notices.push_back(ProblemOf(lost).message());
+  return page;
+}
+
+absl::StatusOr<ListedPage> FacebookWalk::List(const Request& request) {
+  switch (request.cursor.listing) {
     case FacebookListing::kRoot:
       return Root(request);
     case FacebookListing::kAlbums:
@@ -62,7 +89,13 @@ absl::StatusOr<ListedPage> FacebookWalk::ListPage(const FacebookCursor& cursor,
     case FacebookListing::kPlacements:
       return ListUploads(request);
     case FacebookListing::kVideos:
-      return ListVideos(request);
+      return ListVideos(request, {"videos", "Videos", OfType("uploaded")});
+    case FacebookListing::kReels:
+      return ListVideos(request, {"video_reels", "Reels", {}});
+    case FacebookListing::kStories:
+      return ListStories(request);
+    case FacebookListing::kTagged:
+      return ListTagged(request);
   }
   return Failure(v1::INTERNAL_FAULT, "A listing of the Facebook account has no reader.");
 }
@@ -70,17 +103,20 @@ absl::StatusOr<ListedPage> FacebookWalk::ListPage(const FacebookCursor& cursor,
 ListedPage FacebookWalk::Root(const Request& request) const {
   ListedPage page;
   if (request.access.photos) {
-    page.children.push_back(CursorOf(FacebookListing::kAlbums));
+    page.children.push_back(CursorOf(FacebookListing::kAlbums, {}));
   } else {
     AddUnsorted(request, /*uploads=*/false, page);
+  }
+  for (const std::string& id : pages_.ids()) {
+    page.children.push_back(CursorOf(FacebookListing::kAlbums, {.id = id, .name = ""}));
   }
   return page;
 }
 
 absl::StatusOr<ListedPage> FacebookWalk::ListAlbums(const Request& request) {
-  const absl::StatusOr<GraphPage> read =
-      ReadPage(client_, {.edge = "me/albums", .fields = album_fields_}, request.cursor.place,
-               request.context);
+  const absl::StatusOr<GraphPage> read = ReadPage(
+      client_, {.edge = EdgeOf(request.page, "albums"), .params = {}, .fields = album_fields_},
+      request.cursor.place, request.context);
   if (!read.ok()) {
     if (IsRefusal(read.status())) return PageInsteadOfAlbums(request);
     return read.status();
@@ -94,60 +130,68 @@ absl::StatusOr<ListedPage> FacebookWalk::ListAlbums(const Request& request) {
       ++nameless;
       continue;
     }
+    MarkAsOf(request.page, album);
     if (!IsChosen(request.selection, album)) continue;
-    page.children.push_back(CursorOf(FacebookListing::kAlbumPhotos, album.id()));
+    page.children.push_back(CursorOf(FacebookListing::kAlbumPhotos, request.page, album.id()));
     page.albums.push_back(std::move(album));
   }
-  TellOfNameless(nameless, page);
-  Continue(request.cursor, *read, page);
+  Continue(request, *read, nameless, page);
   if (!page.next.has_value()) AddUnsorted(request, /*uploads=*/true, page);
   return page;
 }
 
 absl::StatusOr<ListedPage> FacebookWalk::ListAlbumPhotos(const Request& request) {
   const std::string& album = request.cursor.album;
-  const absl::StatusOr<GraphPage> read =
-      ReadPage(client_, {.edge = absl::StrCat(album, "/photos"), .fields = photo_fields_},
-               request.cursor.place, request.context);
+  const absl::StatusOr<GraphPage> read = ReadPage(
+      client_, {.edge = absl::StrCat(album, "/photos"), .params = {}, .fields = photo_fields_},
+      request.cursor.place, request.context);
+  if (!read.ok()) return AlbumRefused(request, read.status());
+  PF_ASSIGN_OR_RETURN(const auto videos, HiddenVideos(request, read->entries));
   ListedPage page;
-  if (!read.ok() && ReasonOf(read.status()) == v1::SOURCE_GONE) {
-    page.notices.push_back(absl::StrCat(
-        "The album ", album,
-        " vanished from Facebook while it was listed. Photos of it that Facebook still has are "
-        "found among the uploads."));
-    return page;
-  }
-  if (!read.ok() && IsRefusal(read.status())) {
-    page.notices.push_back(
-        "Facebook does not let the photos of an album be listed. They are found among the uploads "
-        "instead, by the album that each photo names; videos stay outside of that album.");
-    page.children.push_back(CursorOf(FacebookListing::kPlacements));
-    return page;
-  }
-  PF_RETURN_IF_ERROR(read.status());
   int64_t position = read->position;
   int64_t nameless = 0;
   for (const Json& entry : read->entries) {
     const int64_t here = position++;
-    if (!IsGraphId(IdOf(entry))) {
+    const std::string id = IdOf(entry);
+    if (!IsGraphId(id)) {
       ++nameless;
       continue;
     }
-    PF_ASSIGN_OR_RETURN(v1::Photo photo, PhotoOrVideo(entry, request.context));
+    const auto video = videos.find(id);
+    const bool is_video = video != videos.end() || KindOf(entry) == EntryKind::kVideo;
+    v1::Photo photo = is_video ? Video(request, video == videos.end() ? entry : video->second)
+                               : Photo(request, entry);
     Place(album, here, photo);
     page.photos.push_back(std::move(photo));
   }
-  TellOfNameless(nameless, page);
-  Continue(request.cursor, *read, page);
+  Continue(request, *read, nameless, page);
+  return page;
+}
+
+absl::StatusOr<ListedPage> FacebookWalk::AlbumRefused(const Request& request,
+                                                      const absl::Status& status) const {
+  ListedPage page;
+  if (ReasonOf(status) == v1::SOURCE_GONE) {
+    page.notices.push_back(absl::StrCat(
+        "The album ", request.cursor.album,
+        " vanished from Facebook while it was listed. Photos of it that Facebook still has are "
+        "found among the uploads."));
+    return page;
+  }
+  if (!IsRefusal(status)) return status;
+  page.notices.push_back(
+      "Facebook does not let the photos of an album be listed. They are found among the uploads "
+      "instead, by the album that each photo names; videos stay outside of that album.");
+  page.children.push_back(CursorOf(FacebookListing::kPlacements, request.page));
   return page;
 }
 
 absl::StatusOr<ListedPage> FacebookWalk::ListUploads(const Request& request) {
-  PF_ASSIGN_OR_RETURN(
-      const GraphPage read,
-      ReadPage(client_,
-               {.edge = "me/photos", .params = {{"type", "uploaded"}}, .fields = photo_fields_},
-               request.cursor.place, request.context));
+  PF_ASSIGN_OR_RETURN(const GraphPage read, ReadPage(client_,
+                                                     {.edge = EdgeOf(request.page, "photos"),
+                                                      .params = OfType("uploaded"),
+                                                      .fields = photo_fields_},
+                                                     request.cursor.place, request.context));
   ListedPage page;
   int64_t position = read.position;
   int64_t nameless = 0;
@@ -159,114 +203,137 @@ absl::StatusOr<ListedPage> FacebookWalk::ListUploads(const Request& request) {
       ++nameless;
     }
   }
-  TellOfNameless(nameless, page);
-  Continue(request.cursor, read, page);
+  Continue(request, read, nameless, page);
   return page;
 }
 
 void FacebookWalk::AddUpload(const Request& request, const Json& entry, int64_t position,
                              ListedPage& page) {
   v1::PhotoAlbum album = AlbumOfPhoto(entry);
-  if (!IsChosen(request.selection, album)) return;
-  v1::Photo photo = Photo(entry);
-  if (request.cursor.listing != FacebookListing::kUploads && !album.id().empty()) {
+  MarkAsOf(request.page, album);
+  const bool is_loose = album.id().empty();
+  if (is_loose && !request.page.id.empty()) {
+    if (!IsChosen(request.selection, AlbumOfPage(request.page))) return;
+  } else if (!IsChosen(request.selection, album)) {
+    return;
+  }
+  v1::Photo photo = Photo(request, entry);
+  if (is_loose) {
+    PlaceUnsorted(request, position, photo, page);
+  } else if (request.cursor.listing != FacebookListing::kUploads) {
     Place(album.id(), position, photo);
-    const bool known = std::any_of(page.albums.begin(), page.albums.end(),
-                                   [&album](const auto& one) { return one.id() == album.id(); });
-    if (request.cursor.listing == FacebookListing::kRebuiltAlbums && !known) {
-      page.albums.push_back(std::move(album));
+    if (request.cursor.listing == FacebookListing::kRebuiltAlbums) {
+      AddAlbum(std::move(album), page);
     }
   }
   page.photos.push_back(std::move(photo));
 }
 
-absl::StatusOr<ListedPage> FacebookWalk::ListVideos(const Request& request) {
-  const absl::StatusOr<GraphPage> read = ReadPage(
-      client_, {.edge = "me/videos", .params = {{"type", "uploaded"}}, .fields = video_fields_},
-      request.cursor.place, request.context);
+absl::StatusOr<ListedPage> FacebookWalk::ListTagged(const Request& request) {
+  const absl::StatusOr<GraphPage> read =
+      ReadPage(client_, {.edge = "me/photos", .params = OfType("tagged"), .fields = tagged_fields_},
+               request.cursor.place, request.context);
   ListedPage page;
   if (!read.ok() && IsRefusal(read.status())) {
-    page.notices.push_back(
-        absl::StrCat("Videos are left out: ", ProblemOf(read.status()).message(),
-                     " Connect the account again and allow access to videos to have them copied."));
+    page.notices.push_back(absl::StrCat("Photos on which you are tagged are left out: ",
+                                        ProblemOf(read.status()).message()));
     return page;
   }
   PF_RETURN_IF_ERROR(read.status());
+  AddAlbum(TaggedAlbum(), page);
+  int64_t position = read->position;
   int64_t nameless = 0;
   for (const Json& entry : read->entries) {
-    if (IsGraphId(IdOf(entry))) {
-      page.photos.push_back(Video(entry));
-    } else {
+    const int64_t here = position++;
+    if (!IsGraphId(IdOf(entry))) {
       ++nameless;
+      continue;
     }
+    v1::Photo photo = Photo(request, entry);
+    Place(TaggedAlbum().id(), here, photo);
+    page.photos.push_back(std::move(photo));
   }
-  TellOfNameless(nameless, page);
-  Continue(request.cursor, *read, page);
+  Continue(request, *read, nameless, page);
   return page;
 }
 
 void FacebookWalk::AddUnsorted(const Request& request, bool uploads, ListedPage& page) const {
-  if (!request.selection.albums().empty()) return;
-  if (uploads && request.access.photos && Wants(request.selection, v1::PHOTO)) {
-    page.children.push_back(CursorOf(FacebookListing::kUploads));
+  if (request.page.id.empty()) {
+    AddPersonsUnsorted(request, uploads, page);
+  } else {
+    AddPagesUnsorted(request, uploads, page);
   }
-  if (request.access.videos && Wants(request.selection, v1::VIDEO)) {
-    page.children.push_back(CursorOf(FacebookListing::kVideos));
+}
+
+void FacebookWalk::AddPersonsUnsorted(const Request& request, bool uploads,
+                                      ListedPage& page) const {
+  const bool photos = request.access.photos && Wants(request.selection, v1::PHOTO);
+  const bool videos = request.access.videos && Wants(request.selection, v1::VIDEO);
+  if (request.selection.albums().empty()) {
+    if (uploads && photos) page.children.push_back(CursorOf(FacebookListing::kUploads, {}));
+    if (videos) page.children.push_back(CursorOf(FacebookListing::kVideos, {}));
   }
+  if (rules_.tagged && photos && IsChosen(request.selection, TaggedAlbum())) {
+    page.children.push_back(CursorOf(FacebookListing::kTagged, {}));
+  }
+}
+
+void FacebookWalk::AddPagesUnsorted(const Request& request, bool uploads, ListedPage& page) const {
+  if (!IsChosen(request.selection, AlbumOfPage(request.page))) return;
+  const auto add = [&](FacebookListing listing) {
+    page.children.push_back(CursorOf(listing, request.page));
+  };
+  if (uploads && Wants(request.selection, v1::PHOTO)) add(FacebookListing::kUploads);
+  if (Wants(request.selection, v1::VIDEO)) {
+    add(FacebookListing::kVideos);
+    add(FacebookListing::kReels);
+  }
+  add(FacebookListing::kStories);
 }
 
 ListedPage FacebookWalk::PageInsteadOfAlbums(const Request& request) const {
   ListedPage page;
-  page.notices.push_back(
-      "Facebook does not let albums be listed. They are put together from the album that each "
-      "uploaded photo names: their names stay, their descriptions, covers and videos are missing.");
+  page.notices.push_back(absl::StrCat(
+      "Facebook does not let ",
+      request.page.id.empty() ? "albums"
+                              : absl::StrCat("the albums of the Page \"", request.page.name, "\""),
+      " be listed. They are put together from the album that each uploaded photo names: their "
+      "names stay, their descriptions, covers and videos are missing."));
   if (Wants(request.selection, v1::PHOTO)) {
-    page.children.push_back(CursorOf(FacebookListing::kRebuiltAlbums));
+    page.children.push_back(CursorOf(FacebookListing::kRebuiltAlbums, request.page));
   }
   AddUnsorted(request, /*uploads=*/false, page);
   return page;
 }
 
-absl::StatusOr<v1::Photo> FacebookWalk::PhotoOrVideo(const Json& entry, ProviderContext& context) {
-  switch (KindOf(entry)) {
-    case EntryKind::kPhoto:
-      return Photo(entry);
-    case EntryKind::kVideo:
-      return Video(entry);
-    case EntryKind::kUnknown:
-      break;
-  }
-  return Resolve(entry, context);
+void FacebookWalk::PlaceUnsorted(const Request& request, int64_t position, v1::Photo& photo,
+                                 ListedPage& page) {
+  if (request.page.id.empty()) return;
+  Place(request.page.id, PlaceInPage(request.cursor.listing, position), photo);
+  AddAlbum(AlbumOfPage(request.page), page);
 }
 
-absl::StatusOr<v1::Photo> FacebookWalk::Resolve(const Json& entry, ProviderContext& context) {
-  while (true) {
-    const std::string asked = video_fields_.Text();
-    const absl::StatusOr<Json> node = client_.Get(IdOf(entry), {{"fields", asked}}, context);
-    if (node.ok()) return KindOf(*node) == EntryKind::kVideo ? Video(*node) : Photo(entry);
-    const absl::Status& status = node.status();
-    // A photo has no such field; a video that lacks one is asked again without it.
-    const bool is_photo = absl::StrContains(UnknownFieldNodeOf(status), "Photo");
-    if (!is_photo && video_fields_.Drop(UnknownFieldOf(status), asked)) continue;
-    if (is_photo || IsRefusal(status) || ReasonOf(status) == v1::SOURCE_GONE) return Photo(entry);
-    return status;
-  }
-}
-
-v1::Photo FacebookWalk::Photo(const Json& entry) {
+v1::Photo FacebookWalk::Photo(const Request& request, const Json& entry) {
   v1::Photo photo = PhotoFrom(entry);
+  MarkAsOf(request.page, photo);
   locations_.Put(photo.id(), PhotoUrlOf(entry));
   return photo;
 }
 
-v1::Photo FacebookWalk::Video(const Json& entry) {
-  v1::Photo video = VideoFrom(entry);
-  locations_.Put(video.id(), VideoUrlOf(entry));
-  return video;
+void FacebookWalk::Continue(const Request& request, const GraphPage& read, int64_t nameless,
+                            ListedPage& page) {
+  page.notices.insert(page.notices.end(), read.notices.begin(), read.notices.end());
+  if (nameless > 0) page.notices.push_back(NamelessNotice("Facebook", nameless));
+  if (!read.next.has_value()) return;
+  FacebookCursor next = request.cursor;
+  next.place = *read.next;
+  page.next = next.ToText();
 }
 
-std::string FacebookWalk::CursorOf(FacebookListing listing, const std::string& album) const {
-  return FacebookCursor{.listing = listing, .album = album, .place = {.page_size = page_size_}}
+std::string FacebookWalk::CursorOf(FacebookListing listing, const PageName& page,
+                                   const std::string& album) const {
+  return FacebookCursor{
+      .listing = listing, .page = page.id, .album = album, .place = {.page_size = rules_.page_size}}
       .ToText();
 }
 

@@ -126,14 +126,16 @@ void AddPerson(const Json& tag, v1::Photo& photo) {
   person.set_y(y / 100);
 }
 
-// name_tags is a list; older answers key lists by their offset in the caption. `tags` is an edge.
+// name_tags is a list; older answers key lists by their offset in the caption. `tags` is an edge,
+// or was a list.
 void AddPeople(const Json& entry, v1::Photo& photo) {
   for (const Json& tag : JsonMember(entry, "name_tags")) {
     if (tag.is_object()) AddPerson(tag, photo);
     if (!tag.is_array()) continue;
     for (const Json& inner : tag) AddPerson(inner, photo);
   }
-  for (const Json& tag : JsonMember(JsonMember(entry, "tags"), "data")) AddPerson(tag, photo);
+  const Json& tags = JsonMember(entry, "tags");
+  for (const Json& tag : tags.is_array() ? tags : JsonMember(tags, "data")) AddPerson(tag, photo);
 }
 
 void AddExtras(const Json& entry, std::initializer_list<const char*> keys,
@@ -223,6 +225,9 @@ v1::Photo PhotoFrom(const Json& entry) {
   SetSize(AreaOf(largest) > 0 ? largest : entry, photo);
   photo.set_permalink(JsonString(entry, "link"));
   AddExtras(entry, {"page_story_id"}, *photo.mutable_extras());
+  const Json& author = JsonMember(entry, "from");
+  AddExtra("from.id", IdOf(author), *photo.mutable_extras());
+  AddExtra("from.name", JsonString(author, "name"), *photo.mutable_extras());
   SetMediaKey(photo.id(), kPhotoVariant, photo);
   return photo;
 }
@@ -249,6 +254,19 @@ v1::Photo VideoFrom(const Json& entry) {
   AddExtra("privacy", JsonString(JsonMember(entry, "privacy"), "value"), *video.mutable_extras());
   SetMediaKey(video.id(), kVideoVariant, video);
   return video;
+}
+
+v1::Photo StoryFrom(const Json& entry) {
+  v1::Photo story;
+  const Json& id = JsonMember(entry, "media_id");
+  if (id.is_string() || id.is_number_integer()) story.set_id(JsonString(entry, "media_id"));
+  const bool is_video = absl::EqualsIgnoreCase(JsonString(entry, "media_type"), "video");
+  story.set_kind(is_video ? v1::VIDEO : v1::PHOTO);
+  const std::optional<absl::Time> created = ReadGraphTime(entry, "creation_time");
+  if (created.has_value()) SetUploaded(*created, story);
+  story.set_permalink(JsonString(entry, "url"));
+  SetMediaKey(story.id(), is_video ? kVideoVariant : kPhotoVariant, story);
+  return story;
 }
 
 v1::PhotoAlbum AlbumOfPhoto(const Json& photo) {

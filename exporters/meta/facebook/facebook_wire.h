@@ -23,11 +23,15 @@ inline constexpr char kAlbumFields[] =
 inline constexpr char kPhotoFields[] =
     "id,name,alt_text,alt_text_custom,created_time,updated_time,backdated_time,"
     "backdated_time_granularity,width,height,images,link,album{id,name,type,created_time},"
-    "place{id,name,location},name_tags,event,page_story_id";
+    "place{id,name,location},name_tags,tags,event,page_story_id";
+// And of a photo that is somebody else's.
+inline constexpr char kAuthorField[] = ",from{id,name}";
 inline constexpr char kVideoFields[] =
     "id,title,description,created_time,updated_time,backdated_time,backdated_time_granularity,"
     "length,source,permalink_url,format,place{id,name,location},privacy,status,live_status,"
     "content_category,event";
+// The reference tells no fields of a Page's story; these are what answers are known to have.
+inline constexpr char kStoryFields[] = "post_id,status,creation_time,media_type,media_id,url";
 // What is read again to find the bytes.
 inline constexpr char kPhotoMediaFields[] = "id,images";
 inline constexpr char kVideoMediaFields[] = "id,source,status,live_status";
@@ -40,6 +44,10 @@ inline constexpr char kVideoVariant[] = "video";
 v1::PhotoAlbum AlbumFrom(const Json& entry, int64_t position);
 v1::Photo PhotoFrom(const Json& entry);
 v1::Photo VideoFrom(const Json& entry);
+
+// A Page's story as far as its listing tells: its id is that of the photo or video in it, and empty
+// if it names none.
+v1::Photo StoryFrom(const Json& entry);
 
 // The album that a photo says it belongs to; its id is empty if it names none.
 v1::PhotoAlbum AlbumOfPhoto(const Json& photo);

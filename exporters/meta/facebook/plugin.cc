@@ -7,6 +7,7 @@
 #include "exporters/meta/facebook/facebook_exporter.h"
 #include "exporters/meta/facebook/facebook_spec.h"
 #include "exporters/meta/graph/graph_options.h"
+#include "exporters/meta/login/meta_logins.h"
 
 namespace photoferry {
 namespace {
@@ -16,14 +17,18 @@ absl::StatusOr<std::unique_ptr<Exporter>> Make(const ProviderOptions& given) {
   meta::FacebookOptions options;
   options.graph.base_url = given.Text("graph_url");
   options.graph.version = paging.version;
-  options.page_size = paging.page_size;
+  options.rules = {.page_size = paging.page_size, .tagged = given.Bool("tagged")};
+  options.pages = meta::PageChoice::From(given.Text("pages"));
   return std::make_unique<meta::FacebookExporter>(std::move(options));
 }
 
 }  // namespace
 
 ExporterPlugin meta_facebook_exporter_plugin() {
-  return {.spec = meta::FacebookSpec(), .make = Make};
+  const v1::ProviderSpec spec = meta::FacebookSpec();
+  return {.spec = spec,
+          .make = Make,
+          .logins = {meta::FacebookLoginPlugin(spec), meta::BusinessLoginPlugin(spec)}};
 }
 
 }  // namespace photoferry

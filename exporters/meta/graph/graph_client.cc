@@ -56,15 +56,34 @@ bool IsGraphId(absl::string_view id) {
   });
 }
 
-GraphClient::GraphClient(GraphClientOptions options) : options_(Normalised(std::move(options))) {}
+GraphClient::GraphClient(GraphClientOptions options)
+    : options_(Normalised(std::move(options))), governor_(options_.base_url) {}
 
 absl::StatusOr<Json> GraphClient::Get(absl::string_view path, const GraphParams& params,
                                       ProviderContext& context) {
-  if (context.credential.access_token.empty()) {
+  return Ask("GET", path, params, context);
+}
+
+absl::StatusOr<Json> GraphClient::Delete(absl::string_view path, ProviderContext& context) {
+  return Ask("DELETE", path, {}, context);
+}
+
+absl::StatusOr<Json> GraphClient::Ask(const char* method, absl::string_view path,
+                                      const GraphParams& params, ProviderContext& context) {
+  PF_ASSIGN_OR_RETURN(const Credential credential, context.FreshCredential());
+  if (credential.access_token.empty()) {
     return Failure(v1::LOGIN_NEEDED, absl::StrCat("There is no login for ", options_.service, "."),
                    "Connect the account.");
   }
-  const HttpRequest request = RequestFor(path, params, context.credential);
+  absl::StatusOr<Json> answer = Repeatedly(RequestFor(method, path, params, credential), context);
+  if (answer.ok() || ReasonOf(answer.status()) != v1::LOGIN_NEEDED) return answer;
+  const absl::StatusOr<Credential> newer = context.CredentialInsteadOf(credential.access_token);
+  if (newer.ok()) return Repeatedly(RequestFor(method, path, params, *newer), context);
+  // The service itself says best why a login ended.
+  return ReasonOf(newer.status()) == v1::LOGIN_NEEDED ? answer.status() : newer.status();
+}
+
+absl::StatusOr<Json> GraphClient::Repeatedly(const HttpRequest& request, ProviderContext& context) {
   for (int attempt = 1;; ++attempt) {
     absl::StatusOr<Json> answer = Once(request, context);
     if (answer.ok() || attempt >= options_.max_attempts || !IsWorthRepeating(answer.status())) {
@@ -90,14 +109,14 @@ absl::StatusOr<Json> GraphClient::Get(absl::string_view path, FieldList& fields,
   }
 }
 
-HttpRequest GraphClient::RequestFor(absl::string_view path, const GraphParams& params,
-                                    const Credential& credential) const {
+HttpRequest GraphClient::RequestFor(const char* method, absl::string_view path,
+                                    const GraphParams& params, const Credential& credential) const {
   const absl::string_view token = credential.access_token.Reveal();
   GraphParams all = params;
   if (!credential.app_secret.empty()) {
     all.emplace_back("appsecret_proof", HexOf(HmacSha256(credential.app_secret.Reveal(), token)));
   }
-  HttpRequest request{.method = "GET"};
+  HttpRequest request{.method = method};
   request.url = absl::StrCat(options_.base_url, "/", options_.version, "/",
                              absl::StripPrefix(path, "/"), "?", QueryString(all));
   request.headers.Add("Accept", "application/json");
@@ -106,16 +125,16 @@ HttpRequest GraphClient::RequestFor(absl::string_view path, const GraphParams& p
 }
 
 absl::StatusOr<Json> GraphClient::Once(const HttpRequest& request, ProviderContext& context) {
-  PF_RETURN_IF_ERROR(governor_.Admit(context));
+  PF_ASSIGN_OR_RETURN(UsageGovernor::Permit permit, governor_.Admit(context));
   PF_ASSIGN_OR_RETURN(const HttpResponse answer, context.http.Call(request, context.stop));
   NoteVersion(answer.headers);
   absl::StatusOr<Json> body = Read(answer);
   if (!body.ok() && ReasonOf(body.status()) == v1::RATE_LIMITED) {
     return governor_.Throttled(
         WithRetryAfter(body.status(), answer.headers, context.scheduler.clock().Now()),
-        answer.headers, context);
+        answer.headers, permit, context);
   }
-  governor_.Observe(answer.headers, context);
+  governor_.Observe(answer.headers, permit, context);
   if (body.ok()) return body;
   return WithRetryAfter(body.status(), answer.headers, context.scheduler.clock().Now());
 }

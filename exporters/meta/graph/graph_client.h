@@ -48,9 +48,14 @@ class GraphClient {
   // the call is made again.
   absl::StatusOr<Json> Get(absl::string_view path, FieldList& fields, const GraphParams& params,
                            ProviderContext& context);
+  absl::StatusOr<Json> Delete(absl::string_view path, ProviderContext& context);
 
  private:
-  HttpRequest RequestFor(absl::string_view path, const GraphParams& params,
+  // With a login that is fresh, and with a newer one if that is refused.
+  absl::StatusOr<Json> Ask(const char* method, absl::string_view path, const GraphParams& params,
+                           ProviderContext& context);
+  absl::StatusOr<Json> Repeatedly(const HttpRequest& request, ProviderContext& context);
+  HttpRequest RequestFor(const char* method, absl::string_view path, const GraphParams& params,
                          const Credential& credential) const;
   absl::StatusOr<Json> Once(const HttpRequest& request, ProviderContext& context);
   absl::StatusOr<Json> Read(const HttpResponse& answer) const;

@@ -8,6 +8,12 @@ std::string IdOf(const Json& entry) {
   return id.is_string() || id.is_number_integer() ? JsonString(entry, "id") : "";
 }
 
+const Json& Unwrapped(const Json& answer) {
+  const Json& data = JsonMember(answer, "data");
+  if (data.is_array() && !data.empty()) return data.front();
+  return data.is_object() ? data : answer;
+}
+
 void SetTimestamp(absl::Time time, google::protobuf::Timestamp& out) {
   const absl::Time whole = absl::FromUnixSeconds(absl::ToUnixSeconds(time));
   out.set_seconds(absl::ToUnixSeconds(time));

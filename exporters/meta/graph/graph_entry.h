@@ -15,6 +15,10 @@ namespace photoferry::meta {
 // An entry's id, a number too; empty if there is none.
 std::string IdOf(const Json& entry);
 
+// An answer about one node, out of the {"data":[{...}]} or {"data":{...}} that some servers put
+// around it.
+const Json& Unwrapped(const Json& answer);
+
 void SetTimestamp(absl::Time time, google::protobuf::Timestamp& out);
 
 // The moment of an upload, which is also the best that is known of when a photo was taken.

@@ -38,9 +38,12 @@ constexpr char kAskOperator[] = "Ask whoever runs this worker to check the app's
 
 constexpr Line kLines[] = {
     {1, 1, kAny, "reduce the amount of data", v1::PAGE_TOO_HEAVY, "asks for smaller pages", ""},
+    {1, 1, 2207057, nullptr, v1::ITEM_REJECTED, "does not take this still picture", ""},
     {1, 2, kAny, nullptr, v1::SERVICE_DOWN, "says that it is ill just now", kGoesOn},
     {3, 3, kAny, nullptr, v1::BAD_CONFIGURATION, "does not let this app make the call",
      kAskOperator},
+    {4, 4, 2207051, nullptr, v1::ACCOUNT_BLOCKED, "takes what the account does for spam",
+     kLookThere},
     {4, 4, kAny, nullptr, v1::RATE_LIMITED, "has had too many calls from this app", kGoesOn},
     {17, 17, kAny, nullptr, v1::RATE_LIMITED, "has had too many calls for this account", kGoesOn},
     {32, 32, kAny, nullptr, v1::RATE_LIMITED, "has had too many calls for this page", kGoesOn},
@@ -53,6 +56,9 @@ constexpr Line kLines[] = {
      kLookThere},
     {210, 210, kAny, nullptr, v1::SOURCE_GONE, "does not show this to the account", ""},
     {240, 240, kAny, nullptr, v1::SOURCE_GONE, "does not show this to the account", ""},
+    {10, 10, kAny, "data access", v1::LOGIN_NEEDED,
+     "lets the app see the account's data no longer, since nobody has used it for too long",
+     kReconnect},
     {10, 10, kAny, nullptr, v1::PERMISSION_MISSING, "was not allowed to give this", kGrant},
     {200, 299, kAny, nullptr, v1::PERMISSION_MISSING, "was not allowed to give this", kGrant},
     {100, 100, 36008, nullptr, v1::BAD_CONFIGURATION,
@@ -62,6 +68,11 @@ constexpr Line kLines[] = {
     {191, 191, kAny, nullptr, v1::BAD_CONFIGURATION,
      "does not know the address that the login was to come back to", kAskOperator},
     {100, 100, 33, nullptr, v1::SOURCE_GONE, "no longer has this, or no longer shows it", ""},
+    {100, 100, 2108006, nullptr, v1::NO_MEDIA_URL,
+     "has no statistics of this from before the account was a professional one", ""},
+    {100, 100, 2207023, nullptr, v1::TYPE_UNSUPPORTED, "does not take this kind of media", ""},
+    {100, 100, 2207028, nullptr, v1::ITEM_REJECTED, "takes 2 to 10 items in a carousel", ""},
+    {100, 100, 2207040, nullptr, v1::ITEM_REJECTED, "takes 20 tags at most", ""},
     {100, 100, kAny, "cursor", v1::CURSOR_DEAD, "no longer knows this place in the list", ""},
     {100, 100, kAny, "param after", v1::CURSOR_DEAD, "no longer knows this place in the list", ""},
     {100, 100, kAny, "appsecret_proof", v1::BAD_CONFIGURATION,
@@ -86,12 +97,24 @@ constexpr Line kLines[] = {
      kGrant},
     {190, 190, kAny, nullptr, v1::LOGIN_NEEDED, "no longer accepts the login", kReconnect},
     // What only an importer is told.
+    {-2, -2, 2207020, nullptr, v1::SESSION_EXPIRED, "has forgotten the upload", kGoesOn},
+    {-2, -1, kAny, nullptr, v1::SERVICE_DOWN, "could not take it just now", kGoesOn},
+    {9, 9, kAny, nullptr, v1::DAILY_QUOTA, "takes no more posts today", kGoesOn},
+    {24, 24, 2207006, nullptr, v1::ITEM_REJECTED, "does not find the media", ""},
+    {24, 24, kAny, nullptr, v1::SESSION_EXPIRED, "does not know the upload", kGoesOn},
     {324, 324, kAny, nullptr, v1::ITEM_REJECTED, "cannot read the picture", ""},
     {352, 352, kAny, nullptr, v1::TYPE_UNSUPPORTED, "does not take this kind of video", ""},
     {382, 382, kAny, nullptr, v1::ITEM_REJECTED, "finds the video too small", ""},
     {389, 389, kAny, nullptr, v1::ITEM_REJECTED, "could not fetch the video", ""},
     {506, 506, kAny, nullptr, v1::ITEM_REJECTED, "has the same post already", ""},
     {6000, 6001, kAny, nullptr, v1::ITEM_REJECTED, "could not take the video", ""},
+    {9004, 9004, kAny, nullptr, v1::ITEM_REJECTED, "could not fetch the file", ""},
+    {9007, 9007, kAny, nullptr, v1::SERVICE_DOWN, "is not done with the upload yet", kGoesOn},
+    {36000, 36000, kAny, nullptr, v1::ITEM_TOO_LARGE, "takes pictures up to 8 MB", ""},
+    {36001, 36001, kAny, nullptr, v1::TYPE_UNSUPPORTED, "does not take this kind of picture", ""},
+    {36003, 36003, kAny, nullptr, v1::ITEM_REJECTED, "does not take a picture of this shape", ""},
+    {36004, 36004, kAny, nullptr, v1::ITEM_REJECTED, "finds the caption too long", ""},
+    {1363000, 1363999, kAny, nullptr, v1::ITEM_REJECTED, "could not take the video", ""},
     {2500, 2500, kAny, "access token", v1::LOGIN_NEEDED, "wants a login", kReconnect},
     {2500, 2500, kAny, nullptr, v1::BAD_REQUEST, "did not understand the call", ""},
 };
@@ -251,6 +274,11 @@ absl::Status StatusOfForeignAnswer(const HttpResponse& answer, absl::string_view
 int GraphCodeOf(const absl::Status& status) {
   int code = 0;
   return absl::SimpleAtoi(Metadata(status, "graph_code"), &code) ? code : 0;
+}
+
+int GraphSubcodeOf(const absl::Status& status) {
+  int subcode = 0;
+  return absl::SimpleAtoi(Metadata(status, "graph_subcode"), &subcode) ? subcode : 0;
 }
 
 std::string UnknownFieldOf(const absl::Status& status) {

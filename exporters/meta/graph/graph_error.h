@@ -39,8 +39,9 @@ absl::Status StatusOfForeignAnswer(const HttpResponse& answer, absl::string_view
 // The table, for people: one row for each of its lines.
 void AddGraphAnswers(absl::string_view service, v1::ProviderSpec& spec);
 
-// The Graph code inside `status`, or 0.
+// The Graph code and its subcode inside `status`, or 0.
 int GraphCodeOf(const absl::Status& status);
+int GraphSubcodeOf(const absl::Status& status);
 // X and Y of "Tried accessing nonexisting field (X) on node type (Y)"; empty for other errors.
 std::string UnknownFieldOf(const absl::Status& status);
 std::string UnknownFieldNodeOf(const absl::Status& status);

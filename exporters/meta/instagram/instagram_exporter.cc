@@ -9,12 +9,15 @@
 #include "common/base/status.h"
 #include "exporters/meta/graph/graph_error.h"
 #include "exporters/meta/instagram/instagram_wire.h"
+#include "exporters/meta/login/login_specs.h"
 
 namespace photoferry::meta {
 namespace {
 
 InstagramDoor DoorOf(InstagramDoor asked, const Credential& credential) {
   if (asked != InstagramDoor::kByToken) return asked;
+  if (credential.login == kInstagramLoginId) return InstagramDoor::kInstagramLogin;
+  if (!credential.login.empty()) return InstagramDoor::kFacebookLogin;
   return absl::StartsWith(credential.access_token.Reveal(), "IG") ? InstagramDoor::kInstagramLogin
                                                                   : InstagramDoor::kFacebookLogin;
 }

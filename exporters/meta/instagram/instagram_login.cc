@@ -6,6 +6,7 @@
 #include "common/base/status.h"
 #include "exporters/meta/graph/graph_entry.h"
 #include "exporters/meta/graph/graph_error.h"
+#include "exporters/meta/graph/permissions.h"
 #include "exporters/meta/instagram/instagram_account.h"
 
 namespace photoferry::meta {
@@ -13,19 +14,25 @@ namespace {
 
 constexpr char kAccountFields[] = "user_id,username,name,account_type,media_count";
 
-// The documents show {"data":[{...}]}, recorded answers the object itself.
-const Json& Unwrapped(const Json& answer) {
-  const Json& data = JsonMember(answer, "data");
-  if (data.is_array() && !data.empty()) return data.front();
-  return data.is_object() ? data : answer;
-}
-
 absl::Status NotProfessional(const InstagramAccount& account) {
   return Failure(v1::PERMISSION_MISSING,
                  absl::StrCat("The Instagram account ", NameOf(account),
                               " is a personal one; Instagram lets nothing of it be read by "
                               "programs."),
                  kProfessionalOrArchive);
+}
+
+// Instagram does not tell which of the two it was.
+absl::Status NotAllowed(const absl::Status& refused) {
+  return Failure(
+      v1::PERMISSION_MISSING,
+      absl::StrCat("Instagram does not let this login read the account: access to it "
+                   "(instagram_business_basic) was declined, or the app has Standard Access only "
+                   "and the account has no role in the app. ",
+                   ProblemOf(refused).message()),
+      absl::StrCat("Connect the account again and allow access to its profile and posts. Where "
+                   "that changes nothing: ",
+                   kRoleOrAdvancedAccess));
 }
 
 absl::Status AnotherAccount(const InstagramAccount& account, const std::string& wanted) {
@@ -56,8 +63,11 @@ absl::StatusOr<InstagramAccount> FindThroughLogin(GraphClient& client, const std
     return Failure(v1::LOGIN_NEEDED, "Instagram does not show the account that this login is for.",
                    "Connect the account again.");
   }
+  if (!answer.ok() && ReasonOf(answer.status()) == v1::PERMISSION_MISSING) {
+    return NotAllowed(answer.status());
+  }
   PF_RETURN_IF_ERROR(answer.status());
-  const Json& me = Unwrapped(*answer);
+  const Json& me = Unwrapped(*answer);  // as the documents show it; recorded answers are bare
   // `user_id` is the professional account's id; `id` is one that only this app knows.
   InstagramAccount account{.id = JsonString(me, "user_id"),
                            .username = JsonString(me, "username"),

@@ -6,11 +6,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "common/base/status.h"
 #include "exporters/meta/graph/graph_entry.h"
 #include "exporters/meta/graph/graph_error.h"
-#include "exporters/meta/graph/graph_page.h"
+#include "exporters/meta/graph/managed_pages.h"
 #include "exporters/meta/graph/permissions.h"
 #include "exporters/meta/instagram/instagram_account.h"
 
@@ -21,17 +20,13 @@ constexpr char kPageFields[] =
     "id,name,tasks,has_transitioned_to_new_page_experience,"
     "instagram_business_account{id,username,name,media_count},"
     "connected_instagram_account{id,username}";
-constexpr int kMostPages = 1000;  // answers; a person manages far fewer
 
 // Every role but that of a live contributor has one of these, and each of these lets the account be
 // read. New Pages write PROFILE_PLUS_ before them.
 constexpr const char* kReadingTasks[] = {"MANAGE",    "FULL_CONTROL", "CREATE_CONTENT", "MODERATE",
                                          "MESSAGING", "ADVERTISE",    "ANALYZE"};
 
-struct Page {
-  std::string name;
-  std::optional<std::vector<std::string>> tasks;  // nothing: not told
-  bool is_new = false;                            // of the new Pages experience
+struct Page : ManagedPage {
   std::optional<InstagramAccount> professional;
   std::optional<InstagramAccount> connected;  // tied, but without rights for programs
 };
@@ -46,24 +41,8 @@ std::optional<InstagramAccount> AccountFrom(const Json& node) {
 }
 
 Page PageFrom(const Json& entry) {
-  Page page{.name = JsonString(entry, "name"),
-            .is_new = JsonBool(entry, "has_transitioned_to_new_page_experience"),
-            .professional = AccountFrom(JsonMember(entry, "instagram_business_account")),
-            .connected = AccountFrom(JsonMember(entry, "connected_instagram_account"))};
-  if (page.name.empty()) page.name = IdOf(entry);
-  const Json& tasks = JsonMember(entry, "tasks");
-  if (!tasks.is_array()) return page;
-  page.tasks.emplace();
-  for (const Json& task : tasks) {
-    if (task.is_string()) page.tasks->push_back(task.get<std::string>());
-  }
-  return page;
-}
-
-bool HasTask(const Page& page, absl::string_view wanted) {
-  return std::any_of(page.tasks->begin(), page.tasks->end(), [wanted](absl::string_view task) {
-    return absl::StripPrefix(task, "PROFILE_PLUS_") == wanted;
-  });
+  return {ManagedPageFrom(entry), AccountFrom(JsonMember(entry, "instagram_business_account")),
+          AccountFrom(JsonMember(entry, "connected_instagram_account"))};
 }
 
 bool LetsRead(const Page& page) {
@@ -73,19 +52,26 @@ bool LetsRead(const Page& page) {
 }
 
 absl::Status CheckPermissions(GraphClient& client, ProviderContext& context) {
-  PF_ASSIGN_OR_RETURN(auto granted, ReadPermissions(client, context));
-  if (granted.empty()) return absl::OkStatus();
-  if (!granted["instagram_basic"]) {
+  struct Needed {
+    const char* right;
+    const char* what;
+    const char* meaning;
+  };
+  constexpr Needed kNeeded[] = {
+      {"instagram_basic", "the Instagram account", ""},
+      {"pages_show_list", "the list of Pages",
+       " Through Facebook Login an Instagram account is found by its Page."}};
+  PF_ASSIGN_OR_RETURN(const auto permissions, ReadPermissions(client, context));
+  if (permissions.empty()) return absl::OkStatus();
+  for (const Needed& needed : kNeeded) {
+    const auto found = permissions.find(needed.right);
+    if (found != permissions.end() && found->second) continue;
+    const MissingRight missing = WhyMissing(permissions, needed.what, needed.right);
     return Failure(v1::PERMISSION_MISSING,
-                   "The login does not allow the Instagram account to be read (instagram_basic); "
-                   "nothing can be copied.",
-                   "Connect the account again and allow access to Instagram.");
+                   absl::StrCat("Nothing can be copied. ", missing.why, needed.meaning),
+                   missing.what_to_do);
   }
-  if (granted["pages_show_list"]) return absl::OkStatus();
-  return Failure(v1::PERMISSION_MISSING,
-                 "The login does not allow Pages to be listed (pages_show_list). Through Facebook "
-                 "Login an Instagram account is found by its Page; nothing can be copied.",
-                 "Connect the account again and allow access to Pages.");
+  return absl::OkStatus();
 }
 
 // The login may be that of a Page, which has no list of Pages.
@@ -97,18 +83,13 @@ absl::StatusOr<std::vector<Page>> ReadOwnPage(GraphClient& client, FieldList& fi
 
 absl::StatusOr<std::vector<Page>> ReadPages(GraphClient& client, ProviderContext& context) {
   FieldList fields(kPageFields, {"id", "instagram_business_account"});
-  std::vector<Page> pages;
-  std::optional<GraphPlace> place = GraphPlace();
-  for (int answers = 0; place.has_value() && answers < kMostPages; ++answers) {
-    const absl::StatusOr<GraphPage> read =
-        ReadPage(client, {.edge = "me/accounts", .params = {}, .fields = fields}, *place, context);
-    if (!read.ok() && UnknownFieldOf(read.status()) == "accounts") {
-      return ReadOwnPage(client, fields, context);
-    }
-    PF_RETURN_IF_ERROR(read.status());
-    for (const Json& entry : read->entries) pages.push_back(PageFrom(entry));
-    place = read->next;
+  const absl::StatusOr<std::vector<Json>> entries = ListManagedPages(client, fields, context);
+  if (!entries.ok() && UnknownFieldOf(entries.status()) == "accounts") {
+    return ReadOwnPage(client, fields, context);
   }
+  PF_RETURN_IF_ERROR(entries.status());
+  std::vector<Page> pages;
+  for (const Json& entry : *entries) pages.push_back(PageFrom(entry));
   return pages;
 }
 
@@ -153,18 +134,15 @@ absl::Status NoAccount(const std::vector<Page>& pages) {
 }
 
 absl::Status NoTask(const Page& page) {
-  const char* prefix = page.is_new ? "PROFILE_PLUS_" : "";
   return Failure(
       v1::PERMISSION_MISSING,
       absl::StrCat("Your role on the Page \"", page.name,
-                   "\" has no task that lets its Instagram "
-                   "account ",
-                   NameOf(*page.professional), " be read (it has: ",
-                   page.tasks->empty() ? "none" : absl::StrJoin(*page.tasks, ", "), ")."),
-      absl::StrCat("Ask who manages the Page for one of the tasks ", prefix,
-                   page.is_new ? "FULL_CONTROL" : "MANAGE", ", ", prefix, "CREATE_CONTENT, ",
-                   prefix, "MODERATE, ", prefix, "ADVERTISE or ", prefix,
-                   "ANALYZE, then start the job again."));
+                   "\" has no task that lets its Instagram account ", NameOf(*page.professional),
+                   " be read (it has: ", TasksOf(page), ")."),
+      absl::StrCat("Ask who manages the Page for one of the tasks ",
+                   TasksInWords(page, {page.is_new ? "FULL_CONTROL" : "MANAGE", "CREATE_CONTENT",
+                                       "MODERATE", "ADVERTISE", "ANALYZE"}),
+                   ", then start the job again."));
 }
 
 absl::StatusOr<Page> Choose(const std::vector<Page>& pages, const std::string& wanted) {

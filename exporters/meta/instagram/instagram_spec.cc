@@ -2,9 +2,10 @@
 #include "exporters/meta/instagram/instagram_spec.h"
 
 #include "common/provider/spec_rows.h"
-#include "exporters/meta/graph/facebook_login.h"
 #include "exporters/meta/graph/graph_error.h"
 #include "exporters/meta/graph/graph_options.h"
+#include "exporters/meta/instagram/instagram_kinds.h"
+#include "exporters/meta/login/login_specs.h"
 
 namespace photoferry::meta {
 namespace {
@@ -14,8 +15,8 @@ constexpr OptionRow kOptions[] = {
      .type = v1::OptionSpec::TEXT,
      .help =
          "Which login the token is from: facebook (the account is found by its Page), instagram "
-         "(no Page needed), or auto: a token that begins with IG is Instagram Login's, every "
-         "other one Facebook Login's.",
+         "(no Page needed), or auto: as `photoferry login` made it; of a token that was brought, "
+         "one that begins with IG is Instagram Login's, every other one Facebook Login's.",
      .default_value = "auto"},
     {.key = "account",
      .type = v1::OptionSpec::TEXT,
@@ -34,8 +35,35 @@ constexpr OptionRow kOptions[] = {
      .type = v1::OptionSpec::URL,
      .help = "Where the Instagram API with Instagram Login answers.",
      .default_value = "https://graph.instagram.com"},
+    kDialogUrlOption,
+    {.key = "instagram_dialog_url",
+     .type = v1::OptionSpec::URL,
+     .help = "Where Instagram's login pages are.",
+     .default_value = "https://www.instagram.com"},
+    {.key = "instagram_token_url",
+     .type = v1::OptionSpec::URL,
+     .help = "Where Instagram exchanges the code of a login.",
+     .default_value = "https://api.instagram.com"},
     kVersionOption,
     kPageSizeOption,
+};
+
+constexpr ScopeRow kInstagramScopes[] = {
+    {.scope = "instagram_business_basic",
+     .purpose = "It is for the account's posts, reels and stories; without it there is nothing.",
+     .required = true},
+};
+
+constexpr ScopeRow kFacebookScopes[] = {
+    {.scope = "instagram_basic",
+     .purpose = "It is for the account's posts, reels and stories; without it there is nothing.",
+     .required = true},
+    {.scope = "pages_show_list",
+     .purpose = "The account is found by its Page; without it there is nothing.",
+     .required = true},
+    {.scope = "pages_read_engagement",
+     .purpose = "It is for the Page's tie to the account; without it there is nothing.",
+     .required = true},
 };
 
 constexpr RouteRow kRoutes[] = {
@@ -87,12 +115,15 @@ constexpr const char* kSecurityNotes[] = {
     ("The access token travels in the Authorization header to the API of its login only; never to "
      "the media servers, never in a URL."),
     "With an app secret every call carries appsecret_proof.",
+    ("While a person logs in, Meta takes the app's secret, the code and the token in the query of "
+     "its own token calls, over HTTPS; none of them is logged or quoted."),
     "Signed media URLs and the API's paging URLs are never stored; only ids and cursors are.",
     "The account is only read, never changed.",
 };
 
 constexpr const char* kRetention[] = {
-    "The access token: sealed in the store until `photoferry logout instagram`.",
+    "The access token, and the app's id and secret: sealed in the store until `photoferry logout "
+    "instagram`.",
     "Ids, dates, captions, alt texts and the places in its listings: in the store, until the job "
     "is deleted.",
     "Signed media URLs: in memory, for as long as they live. Photos and videos: on their way only, "
@@ -110,7 +141,13 @@ v1::ProviderSpec InstagramSpec() {
   AddOptions(kOptions, spec);
   spec.add_trusted_url_options("graph_url");
   spec.add_trusted_url_options("instagram_url");
-  AddFacebookLogin({"instagram_basic", "pages_show_list", "pages_read_engagement"}, spec);
+  for (const char* url : {"dialog_url", "instagram_dialog_url", "instagram_token_url"}) {
+    spec.add_trusted_url_options(url);
+  }
+  AddInstagramLogin(kInstagramScopes, spec);
+  AddFacebookLogins(kFacebookScopes, spec);
+  FinishLogins(spec);
+  AddInstagramKinds(spec);
   AddRoutes(kRoutes, spec);
   for (const char* limitation : kLimitations) spec.add_limitations(limitation);
   for (const char* note : kSecurityNotes) spec.add_security_notes(note);

@@ -8,6 +8,7 @@
 #include "exporters/meta/graph/graph_options.h"
 #include "exporters/meta/instagram/instagram_exporter.h"
 #include "exporters/meta/instagram/instagram_spec.h"
+#include "exporters/meta/login/meta_logins.h"
 
 namespace photoferry {
 namespace {
@@ -50,7 +51,11 @@ absl::StatusOr<std::unique_ptr<Exporter>> Make(const ProviderOptions& given) {
 }  // namespace
 
 ExporterPlugin meta_instagram_exporter_plugin() {
-  return {.spec = meta::InstagramSpec(), .make = Make};
+  const v1::ProviderSpec spec = meta::InstagramSpec();
+  return {.spec = spec,
+          .make = Make,
+          .logins = {meta::InstagramLoginPlugin(spec), meta::FacebookLoginPlugin(spec),
+                     meta::BusinessLoginPlugin(spec)}};
 }
 
 }  // namespace photoferry

@@ -4,8 +4,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/common/auth/memory_login_shelf.h"
-#include "tests/common/auth/rotating_refresher.h"
 #include "tests/testing/manual_scheduler.h"
+#include "tests/testing/rotating_refresher.h"
 #include "tests/testing/status_matchers.h"
 
 namespace photoferry {
@@ -53,6 +53,17 @@ TEST_F(LoginRenewalTest, RenewsShortLivedTokensInTheirLastTenth) {
   EXPECT_EQ(TokenOf(Process().Renew(Secret(), {})), "access2");
   scheduler_.Advance(absl::Seconds(28));
   EXPECT_EQ(TokenOf(Process().Renew(Secret(), {})), "access3");
+}
+
+TEST_F(LoginRenewalTest, RenewsAtAnAgeWhereTheProviderLetsDieWhatWasNotRenewed) {
+  provider_.set_lifetime(absl::Hours(24 * 60));
+  shelf_.Put({.tokens = provider_.Issue()});
+  const LoginRenewalOptions weekly = {.due_at_age = absl::Hours(24 * 7)};
+  LoginRenewal renewal(provider_, shelf_, scheduler_, *rng_, weekly);
+  scheduler_.Advance(absl::Hours(24 * 7 - 1));
+  EXPECT_EQ(TokenOf(renewal.Renew(Secret(), {})), "access2");
+  scheduler_.Advance(absl::Hours(2));
+  EXPECT_EQ(TokenOf(renewal.Renew(Secret(), {})), "access3");
 }
 
 TEST_F(LoginRenewalTest, RenewsATokenFromTheFuture) {

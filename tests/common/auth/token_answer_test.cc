@@ -3,7 +3,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/common/auth/oauth_fixture.h"
+#include "tests/testing/oauth_fixture.h"
 #include "tests/testing/status_matchers.h"
 
 namespace photoferry {

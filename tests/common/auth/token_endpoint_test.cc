@@ -9,8 +9,8 @@
 #include "common/http/url.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/common/auth/oauth_fixture.h"
 #include "tests/testing/manual_scheduler.h"
+#include "tests/testing/oauth_fixture.h"
 #include "tests/testing/scripted_http_client.h"
 #include "tests/testing/status_matchers.h"
 

@@ -7,8 +7,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/common/auth/memory_login_shelf.h"
-#include "tests/common/auth/rotating_refresher.h"
 #include "tests/testing/manual_scheduler.h"
+#include "tests/testing/rotating_refresher.h"
 #include "tests/testing/status_matchers.h"
 
 namespace photoferry {

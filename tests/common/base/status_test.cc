@@ -79,6 +79,7 @@ TEST(Status, SaysWhatToDoNext) {
       {v1::OUTCOME_UNKNOWN, Step::kSettle},
       {v1::NOT_CONFIRMED, Step::kFailItem},
       {v1::NOT_SELECTED, Step::kSkipItem},
+      {v1::UNCHANGED, Step::kSkipItem},
       {v1::STOPPED, Step::kStop},
       {v1::LEASE_LOST, Step::kStop},
       {v1::STORE_FAILED, Step::kFailJob},

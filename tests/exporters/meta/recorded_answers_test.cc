@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers of the real Graph API that others have recorded and published.
+#include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/json.h"
 #include "common/base/status.h"
 #include "exporters/meta/facebook/facebook_wire.h"
 #include "exporters/meta/graph/graph_entry.h"
 #include "exporters/meta/graph/graph_error.h"
+#include "exporters/meta/graph/managed_pages.h"
 #include "exporters/meta/instagram/instagram_wire.h"
 #include "gtest/gtest.h"
 #include "tests/testing/reference_data.h"
@@ -97,6 +101,62 @@ TEST(RecordedAnswers, AnErrorOfInstagramsOwnHost) {
   ASSERT_TRUE(error.has_value());
   EXPECT_EQ(error->type, "IGApiException");
   EXPECT_EQ(ReasonOf(StatusOf(*error, "Instagram")), v1::BAD_REQUEST);
+}
+
+// The errors of members of a batch, each in a body that is text.
+TEST(RecordedAnswers, ErrorsInsideABatch) {
+  for (const char* name : {"f4j_batch_error.json", "restfb_batch_batch-first-error.json"}) {
+    const std::optional<Json> batch = Recorded(name);
+    if (!batch.has_value()) GTEST_SKIP() << kNoReferenceData;
+    ASSERT_TRUE(batch->is_array()) << name;
+    const absl::StatusOr<Json> body = ParseJson(JsonString(batch->front(), "body"));
+    ASSERT_TRUE(body.ok()) << name;
+    const std::optional<GraphError> error =
+        ReadGraphError(*body, static_cast<int>(JsonInt(batch->front(), "code")));
+    ASSERT_TRUE(error.has_value()) << name;
+    EXPECT_NE(ReasonOf(StatusOf(*error, "Facebook")), v1::REASON_UNSPECIFIED) << name;
+  }
+}
+
+// What every reader makes of `answer` and of all that is inside it: no id that may not be asked
+// for, and nothing that cannot be sent on.
+void ReadAll(const Json& answer) {
+  if (answer.is_string()) {
+    const absl::StatusOr<Json> inner = ParseJson(answer.get<std::string>());
+    if (inner.ok() && inner->is_structured()) ReadAll(*inner);
+  }
+  for (const v1::Photo& photo : {PhotoFrom(answer), VideoFrom(answer), StoryFrom(answer),
+                                 MediaFrom(answer), ChildFrom(answer, answer, 0)}) {
+    v1::Photo copy;
+    EXPECT_TRUE(copy.ParseFromString(photo.SerializeAsString()));
+  }
+  AlbumFrom(answer, 0);
+  AlbumOfPhoto(answer);
+  ManagedPageFrom(answer);
+  KindOf(answer);
+  PhotoUrlOf(answer);
+  UnreadyStateOf(answer);
+  if (const std::optional<GraphError> error = ReadGraphError(answer, 400)) {
+    EXPECT_FALSE(StatusOf(*error, "Facebook").message().empty());
+  }
+  if (!answer.is_structured()) return;
+  for (const Json& inner : answer) ReadAll(inner);
+}
+
+TEST(RecordedAnswers, EveryOneGoesThroughEveryReader) {
+  const char* const folder = std::getenv("PHOTOFERRY_REFERENCE_DATA");
+  if (folder == nullptr) GTEST_SKIP() << kNoReferenceData;
+  int read = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator(absl::StrCat(folder, "/graph_recorded"))) {
+    const std::string name = file.path().filename().string();
+    SCOPED_TRACE(name);
+    const std::optional<Json> answer = Recorded(name);
+    ASSERT_TRUE(answer.has_value());
+    ReadAll(*answer);
+    ++read;
+  }
+  EXPECT_GE(read, 30);
 }
 
 // Of a login and of what webhooks tell the reader wants nothing, and takes nothing for media.

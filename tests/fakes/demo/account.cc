@@ -16,7 +16,7 @@ namespace photoferry::demo {
 namespace {
 
 // One salt for each thing that is thrown for.
-enum Salt : uint64_t { kIds = 101, kAlbums, kPhotos, kVideos, kTimes, kPictures, kWeights };
+enum Salt : uint64_t { kIds = 101, kAlbums, kPhotos, kVideos, kTimes, kPictures, kWeights, kPages };
 
 constexpr int64_t kIdSpan = 1000000000000000000;  // the first digit says what it is
 constexpr int64_t kIdStep = 37;
@@ -90,14 +90,59 @@ std::optional<Backdate> MaybeBackdate(Dice& dice, absl::Time created) {
 
 }  // namespace
 
-Account::Account(AccountOptions options)
+Account::Account(const AccountOptions& options)
+    : Account(options,
+              {absl::StrCat(10158400000000001 + static_cast<int64_t>(options.seed % 1000000)),
+               "Zoë Ångström"}) {
+  OpenPages();
+}
+
+Account::Account(AccountOptions options, Person user)
     : options_(std::move(options)),
       instagram_(options_.seed, options_.newest, options_.years, options_.instagram),
+      user_(std::move(user)),
       cache_(std::make_shared<MediaCache>(kCacheBytes)) {
-  user_ = {absl::StrCat(10158400000000001 + static_cast<int64_t>(options_.seed % 1000000)),
-           "Zoë Ångström"};
   LoadPhotographs();
   MakeAlbums();
+}
+
+void Account::OpenPages() {
+  for (size_t i = 0; i < options_.pages.size(); ++i) {
+    const PageOptions& page = options_.pages[i];
+    const std::string made_up =
+        absl::StrCat("Harbour Photographers", i == 0 ? "" : " ", i == 0 ? "" : absl::StrCat(i + 1));
+    const Person owner = {PageId(static_cast<int64_t>(i) + 1),
+                          page.name.empty() ? made_up : page.name};
+    const AccountOptions shown = {.seed = Mix(options_.seed ^ kPages, i),
+                                  .photos = page.photos,
+                                  .videos = page.videos,
+                                  .albums = page.albums,
+                                  .tagged = 0,
+                                  .style = options_.style,
+                                  .file_bytes = options_.file_bytes,
+                                  .newest = options_.newest,
+                                  .years = options_.years,
+                                  .reels = page.reels,
+                                  .stories = page.stories};
+    pages_.push_back(std::unique_ptr<const Account>(new Account(shown, owner)));
+  }
+}
+
+int64_t Account::page_count() const {
+  return instagram_.page_count() + static_cast<int64_t>(options_.pages.size());
+}
+
+int64_t Account::PageNumber(int64_t index) const {
+  return std::max<int64_t>(0, index + 1 - instagram_.page_count());
+}
+
+std::string Account::PageId(int64_t number) const {
+  return IdOf({NodeType::kPage, instagram_.page_count() + number - 1});
+}
+
+Node Account::Story(int64_t story) const {
+  if (story % 2 == 1) return {NodeType::kVideo, options_.videos + options_.reels + story};
+  return {NodeType::kPhoto, options_.photos + options_.tagged + story};
 }
 
 void Account::LoadPhotographs() {
@@ -157,6 +202,7 @@ absl::Time Account::CreatedTime(int64_t index, int64_t count, uint64_t salt) con
 }
 
 std::string Account::IdOf(Node node) const {
+  if (node.page > 0) return page(node.page).IdOf({node.type, node.index});
   if (node.type == NodeType::kUser) return user_.id;
   if (node.type == NodeType::kIgLoginMedia) node.type = NodeType::kIgMedia;
   const int64_t offset = static_cast<int64_t>(Mix(options_.seed, kIds) % 1000000) * 1000000000;
@@ -170,10 +216,15 @@ std::optional<Node> Account::Find(absl::string_view id) const {
   const NodeType type = static_cast<NodeType>(number / kIdSpan);
   const int64_t offset = static_cast<int64_t>(Mix(options_.seed, kIds) % 1000000) * 1000000000;
   const int64_t rest = number % kIdSpan - offset;
-  if (rest < 0 || rest % kIdStep != 0) return std::nullopt;
   const Node node = {type, rest / kIdStep};
-  if (!Has(node)) return std::nullopt;
-  return node;
+  if (rest >= 0 && rest % kIdStep == 0 && Has(node)) return node;
+  for (size_t i = 0; i < pages_.size(); ++i) {
+    std::optional<Node> found = pages_[i]->Find(id);
+    if (!found) continue;
+    found->page = static_cast<int64_t>(i) + 1;
+    return found;
+  }
+  return std::nullopt;
 }
 
 bool Account::Has(Node node) const {
@@ -181,11 +232,11 @@ bool Account::Has(Node node) const {
     case NodeType::kAlbum:
       return node.index < options_.albums;
     case NodeType::kPhoto:
-      return node.index < options_.photos + options_.tagged;
+      return node.index < options_.photos + options_.tagged + options_.stories;
     case NodeType::kVideo:
-      return node.index < options_.videos;
+      return node.index < options_.videos + options_.reels + options_.stories;
     case NodeType::kPage:
-      return node.index < instagram_.page_count();
+      return node.index < page_count();
     case NodeType::kIgUser:
       return node.index < instagram_.account_count();
     case NodeType::kIgLoginUser:
@@ -225,7 +276,7 @@ Rendition Account::LargestOf(int64_t index) const {
 }
 
 DemoPhoto Account::photo(int64_t index) const {
-  const bool tagged = index >= options_.photos;
+  const bool tagged = index >= options_.photos && index < options_.photos + options_.tagged;
   Dice dice(options_.seed ^ kPhotos, index);
   DemoPhoto photo;
   photo.id = IdOf({NodeType::kPhoto, index});
@@ -243,7 +294,7 @@ DemoPhoto Account::photo(int64_t index) const {
     photo.name_tags.push_back({friend_, Characters(photo.caption), Characters(friend_.name)});
     photo.caption += friend_.name;
   }
-  if (!tagged) photo.album = AlbumOfPhoto(index);
+  if (index < options_.photos) photo.album = AlbumOfPhoto(index);
   if (photo.album) {
     const DemoAlbum& album = albums_[*photo.album];
     photo.position = album.videos + index - album.first_photo + 1;

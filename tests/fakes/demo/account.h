@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "tests/fakes/demo/instagram_account.h"
 #include "tests/fakes/demo/media_file.h"
+#include "tests/fakes/demo/page_options.h"
 
 // An account full of photos, videos and albums, made up from a seed: the same options give the same
 // account, byte for byte. Nothing is stored but the albums: every photo is computed from its
@@ -39,6 +40,11 @@ struct AccountOptions {
   int years = 15;
   // The Instagram account of the same person.
   InstagramAccountOptions instagram;
+  // Pages that this person manages, besides the one that holds the Instagram account.
+  std::vector<PageOptions> pages;
+  // Of a Page only: videos and photos that no other listing has.
+  int64_t reels = 0;
+  int64_t stories = 0;
 };
 
 enum class NodeType {
@@ -55,10 +61,11 @@ enum class NodeType {
   kIgLoginMedia,
 };
 
-// One thing of the account: photo 17, album 3.
+// One thing of the account: photo 17, album 3, or of the Page of this number, counted from 1.
 struct Node {
   NodeType type = NodeType::kUser;
   int64_t index = 0;
+  int64_t page = 0;
   friend bool operator==(const Node&, const Node&) = default;
 };
 
@@ -128,19 +135,36 @@ struct DemoVideo {
   double seconds = 0;
 };
 
+// A person's account, with the Pages that this person manages; what a Page shows is an account too.
 // Thread-safe.
 class Account {
  public:
-  explicit Account(AccountOptions options = {});
+  explicit Account(const AccountOptions& options = {});
 
   const AccountOptions& options() const { return options_; }
   const Person& user() const { return user_; }
   const InstagramAccount& instagram() const { return instagram_; }
-  // Uploaded by the owner: numbers 0 to photos-1, newest first. Tagged ones follow them.
+
+  // Every Page: those of the Instagram accounts, then those of `options.pages`.
+  int64_t page_count() const;
+  // Which of `options.pages` the Page of this index is, from 1; 0: an Instagram account's.
+  int64_t PageNumber(int64_t index) const;
+  // What the Page of this number shows, from 1.
+  const Account& page(int64_t number) const { return *pages_[number - 1]; }
+  std::string PageId(int64_t number) const;
+  const Account& OwnerOf(Node node) const { return node.page == 0 ? *this : page(node.page); }
+
+  // Uploaded by the owner: numbers 0 to photos-1, newest first. Tagged ones follow them, then the
+  // photos of stories.
   int64_t photo_count() const { return options_.photos; }
   int64_t video_count() const { return options_.videos; }
   int64_t album_count() const { return options_.albums; }
   int64_t tagged_count() const { return options_.tagged; }
+  // After the videos come the reels, then the videos of stories. Every other story is a video.
+  int64_t reel_count() const { return options_.reels; }
+  int64_t story_count() const { return options_.stories; }
+  Node Reel(int64_t reel) const { return {NodeType::kVideo, options_.videos + reel}; }
+  Node Story(int64_t story) const;
 
   const DemoAlbum& album(int64_t index) const { return albums_[index]; }
   DemoPhoto photo(int64_t index) const;
@@ -164,6 +188,8 @@ class Account {
   std::shared_ptr<const MediaFile> BestFile(Node node) const;
 
  private:
+  Account(AccountOptions options, Person user);
+  void OpenPages();
   void LoadPhotographs();
   void MakeAlbums();
   DemoAlbum MakeAlbum(int64_t index) const;
@@ -186,6 +212,7 @@ class Account {
   };
   std::vector<Photograph> photographs_;
   std::shared_ptr<MediaCache> cache_;
+  std::vector<std::unique_ptr<const Account>> pages_;
 };
 
 }  // namespace photoferry::demo

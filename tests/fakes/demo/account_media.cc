@@ -68,6 +68,7 @@ std::shared_ptr<const MediaFile> Account::InstagramStillPicture(int64_t number) 
 }
 
 std::shared_ptr<const MediaFile> Account::BestFile(Node node) const {
+  if (node.page > 0) return page(node.page).BestFile({node.type, node.index});
   if (node.type == NodeType::kIgMedia) return InstagramFile(node.index);
   if (node.type == NodeType::kVideo) return VideoFile(node.index);
   return PhotoFile(node.index, LargestOf(node.index));

@@ -167,10 +167,11 @@ ServerReply Cdn::Truth(const ServerRequest& request, const std::optional<Target>
 
 std::shared_ptr<const MediaFile> Cdn::FileOf(const Target& target) const {
   const int64_t index = target.node.index;
+  const Account& owner = account_.OwnerOf(target.node);
   if (target.is_still) return account_.InstagramStillPicture(index);
   if (target.node.type == NodeType::kIgMedia) return account_.InstagramFile(index);
-  if (target.node.type == NodeType::kVideo) return account_.VideoFile(index);
-  return account_.PhotoFile(index, target.rendition);
+  if (target.node.type == NodeType::kVideo) return owner.VideoFile(index);
+  return owner.PhotoFile(index, target.rendition);
 }
 
 ServerReply Cdn::Media(const ServerRequest& request, const Target& target) const {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fakes/demo/control.h"
 
+#include <utility>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/json.h"
 
@@ -31,11 +34,34 @@ ServerReply ChangeToken(const Json& body, GraphState& state) {
   return Done();
 }
 
+CallBudget BudgetFrom(const Json& json) {
+  CallBudget budget{.calls = JsonInt(json, "calls")};
+  const double seconds = JsonDouble(json, "window_seconds");
+  if (seconds > 0) budget.window = absl::Seconds(seconds);
+  return budget;
+}
+
+ServerReply ChangeMeter(const Json& body, GraphState& state) {
+  if (const Json& percents = JsonMember(body, "percents"); percents.is_array()) {
+    std::vector<int> script;
+    for (const Json& percent : percents) {
+      if (!percent.is_number()) return Refused(400, "A percentage is a number.");
+      script.push_back(percent.get<int>());
+    }
+    state.meters().Script(std::move(script));
+  } else {
+    state.meters().SetBudgets(BudgetFrom(JsonMember(body, "app")),
+                              BudgetFrom(JsonMember(body, "account")));
+  }
+  return Done();
+}
+
 }  // namespace
 
 ServerReply AnswerControl(const ServerRequest& request, GraphState& state, FaultScript& faults) {
   const std::string what = absl::StrCat(request.method, " ", request.path);
   if (what == "GET /control/requests") return JsonReply(200, Json(state.counters()));
+  if (what == "GET /control/meter") return JsonReply(200, state.meters().ToJson());
   if (what == "DELETE /control/faults") {
     faults.Clear();
     return Done();
@@ -50,9 +76,18 @@ ServerReply AnswerControl(const ServerRequest& request, GraphState& state, Fault
     state.AdvanceClock(absl::Seconds(JsonDouble(*body, "advance_seconds")));
     return Done();
   }
+  if (what == "POST /control/meter") return ChangeMeter(*body, state);
   if (what == "POST /control/token") return ChangeToken(*body, state);
+  if (what == "POST /control/data-access") {
+    state.EndDataAccess();
+    return Done();
+  }
   if (what == "POST /control/delete") {
     state.Delete(JsonString(*body, "id"));
+    return Done();
+  }
+  if (what == "POST /control/role") {
+    state.roles().Lose(JsonString(*body, "lose"));
     return Done();
   }
   if (what == "POST /control/cursors") {

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -17,6 +18,7 @@
 #include "common/base/rng.h"
 #include "common/base/status.h"
 #include "tests/fakes/demo/graph_server.h"
+#include "tests/fakes/demo/login_book.h"
 #include "tests/fakes/demo/manifest.h"
 #include "tests/fakes/demo/photographs.h"
 
@@ -27,6 +29,7 @@ struct Arguments {
   GraphOptions graph{.account = {.instagram = {.posts = 40, .stories = 3, .withheld_one_in = 6}},
                      .control = true};
   int port = 0;
+  int pages = 1;
   std::string photographs = "auto";
   std::string style = "pictures";
   int64_t url_lifetime_seconds = 72 * 3600;
@@ -70,6 +73,19 @@ void DeclareInstagram(CLI::App& app, Arguments& arguments) {
                  "Instagram Login's access token; default: a random one");
 }
 
+void DeclareLogin(CLI::App& app, LoginOptions& login) {
+  app.add_option("--redirect-uri", login.redirect_uris,
+                 "Where a login may come back to, besides the addresses of this machine");
+  app.add_flag("--without-role", login.without_role,
+               "The app has Standard Access and the person no role in it");
+  app.add_flag("--wrapped-token", login.wrapped_token,
+               "Wrap Instagram Login's first token as {\"data\":[...]}");
+  app.add_option_function<int64_t>(
+      "--first-token-seconds",
+      [&login](int64_t seconds) { login.first_token_life = absl::Seconds(seconds); },
+      "How long the token lives that Facebook Login's code is exchanged for; default: 7200");
+}
+
 void Declare(CLI::App& app, Arguments& arguments) {
   AccountOptions& account = arguments.graph.account;
   app.add_option("--port", arguments.port, "Port on 127.0.0.1; 0: any free one")
@@ -77,6 +93,12 @@ void Declare(CLI::App& app, Arguments& arguments) {
   app.add_option("--photos", account.photos, "Photos that the account has")->capture_default_str();
   app.add_option("--videos", account.videos, "Videos that the account has")->capture_default_str();
   app.add_option("--albums", account.albums, "Albums that the account has")->capture_default_str();
+  app.add_option("--pages", arguments.pages,
+                 "Facebook Pages that the person manages, each with a few photos, videos and reels")
+      ->capture_default_str();
+  app.add_option("--tagged", account.tagged,
+                 "Photos of other people on which the account's owner is tagged")
+      ->capture_default_str();
   app.add_option("--seed", account.seed, "Another seed is another account; the same one the same")
       ->capture_default_str();
   app.add_option("--style", arguments.style,
@@ -102,13 +124,14 @@ void Declare(CLI::App& app, Arguments& arguments) {
       ->capture_default_str();
   app.add_option("--heavy-page", arguments.graph.heavy_page,
                  "Refuse pages of more than so many values (limit x fields); 0: none");
-  app.add_option("--calls-per-hour", arguments.graph.calls_per_hour,
+  app.add_option("--calls-per-hour", arguments.graph.app_budget.calls,
                  "Calls an hour that are allowed; 0: any number");
   app.add_option("--faults", arguments.faults, "JSON file of what is to go wrong")
       ->check(CLI::ExistingFile);
   app.add_option("--info", arguments.info,
-                 "File to write {graph_url, cdn_url, token, instagram_url, instagram_token, pid} "
-                 "to, once the server answers");
+                 "File to write {graph_url, cdn_url, token, instagram_url, instagram_token, "
+                 "login_url, app_id, app_secret, instagram_app_id, instagram_app_secret, pid} to, "
+                 "once the server answers");
   app.add_option("--manifest", arguments.manifest,
                  "File to write every item's size, SHA-256 and albums to");
 }
@@ -119,6 +142,7 @@ void Complete(Arguments& arguments) {
     graph.instagram_token = absl::StrCat("IGdemo-", NewRng()->Uuid());
   }
   if (graph.token == GraphOptions().token) graph.token = absl::StrCat("demo-", NewRng()->Uuid());
+  graph.account.pages.resize(static_cast<size_t>(std::max(0, arguments.pages)));
   graph.account.style = arguments.style == "filler" ? MediaStyle::kFiller : MediaStyle::kPictures;
   graph.url_lifetime = absl::Seconds(arguments.url_lifetime_seconds);
   for (const std::string& declined : graph.declined) std::erase(graph.granted, declined);
@@ -136,12 +160,19 @@ absl::Status LoadFaults(const std::string& path, FaultScript& faults) {
 }
 
 // Appears as a whole, readable by its owner alone: it holds the token.
-absl::Status WriteInfo(const GraphServer& server, const std::string& path) {
+absl::Status WriteInfo(const GraphServer& server, const GraphOptions& graph,
+                       const std::string& path) {
+  const LoginOptions& login = graph.login;
   const Json info = {{"graph_url", server.base_url()},
                      {"cdn_url", server.cdn_url()},
                      {"token", server.token()},
                      {"instagram_url", server.instagram_url()},
                      {"instagram_token", server.instagram_token()},
+                     {"login_url", server.login_url()},
+                     {"app_id", login.app_id},
+                     {"app_secret", AppSecretOf(graph, GraphDoor::kFacebook)},
+                     {"instagram_app_id", login.instagram_app_id},
+                     {"instagram_app_secret", AppSecretOf(graph, GraphDoor::kInstagramLogin)},
                      {"pid", getpid()}};
   const std::string draft = path + ".new";
   const mode_t others = umask(077);
@@ -161,7 +192,9 @@ void Greet(const GraphServer& server, const Arguments& arguments) {
             << " is open: " << account.photos << " photos (" << account.photographs.size()
             << " of them photographs), " << account.videos << " videos, " << account.albums
             << " albums.\n"
-            << "Graph API: " << server.base_url() << "\n";
+            << "Graph API: " << server.base_url() << "\n"
+            << "Log in:    " << server.login_url() << " (the app's id is "
+            << arguments.graph.login.app_id << ")\n";
   if (shows_tokens) std::cout << "Token:     " << server.token() << "\n";
   if (server.account().instagram().exists()) {
     std::cout << "Instagram: @" << server.account().instagram().username(0) << ", "
@@ -183,7 +216,9 @@ absl::Status Run(const Arguments& arguments, const sigset_t& end_signals) {
     PF_RETURN_IF_ERROR(WriteManifest(server.account(), arguments.manifest));
   }
   PF_RETURN_IF_ERROR(server.Start(arguments.port));
-  if (!arguments.info.empty()) PF_RETURN_IF_ERROR(WriteInfo(server, arguments.info));
+  if (!arguments.info.empty()) {
+    PF_RETURN_IF_ERROR(WriteInfo(server, arguments.graph, arguments.info));
+  }
   Greet(server, arguments);
   int signal = 0;
   sigwait(&end_signals, &signal);
@@ -206,6 +241,7 @@ int Main(int argc, char** argv) {
   Arguments arguments;
   Declare(app, arguments);
   DeclareInstagram(app, arguments);
+  DeclareLogin(app, arguments.graph.login);
   CLI11_PARSE(app, argc, argv);
   Complete(arguments);
   const absl::Status status = Run(arguments, end_signals);

@@ -46,12 +46,23 @@ class DemoClient {
   Answer PostForm(const std::string& path, const httplib::Params& form) {
     return From(client_.Post(path, form));
   }
+  // "me/permissions"
+  Answer Delete(const std::string& path) {
+    return From(client_.Delete("/v25.0/" + path, {{"Authorization", "Bearer " + token_}}));
+  }
   // An absolute URL on loopback, with no token.
   static Answer Fetch(const std::string& url, const httplib::Headers& headers = {}) {
     const size_t path = url.find('/', url.find("//") + 2);
     httplib::Client client(url.substr(0, path));
     client.set_url_encode(false);
     return From(client.Get(url.substr(path), headers));
+  }
+
+  static Answer Post(const std::string& url, const httplib::Params& form) {
+    const size_t path = url.find('/', url.find("//") + 2);
+    httplib::Client client(url.substr(0, path));
+    client.set_url_encode(false);
+    return From(client.Post(url.substr(path), form));
   }
 
   // Every item of an edge: follows paging.next until there is none.

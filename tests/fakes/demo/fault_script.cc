@@ -24,12 +24,14 @@ constexpr std::pair<const char*, FaultKind> kKinds[] = {
     {"duplicate_item", FaultKind::kDuplicateItem},
     {"bad_cursor", FaultKind::kBadCursor},
     {"delete_item", FaultKind::kDeleteItem},
+    {"lose_role", FaultKind::kLoseRole},
     {"expired", FaultKind::kExpired},
     {"truncate", FaultKind::kTruncate},
     {"cut", FaultKind::kCut},
     {"wrong_length", FaultKind::kWrongLength},
     {"no_length", FaultKind::kNoLength},
     {"garble", FaultKind::kGarble},
+    {"content_type", FaultKind::kContentType},
 };
 
 bool Matches(const FaultRule& rule, const FaultedRequest& request) {

@@ -37,6 +37,7 @@ enum class FaultKind {
   kDuplicateItem,  // the page repeats the last item of the page before (or its own first one)
   kBadCursor,      // the `after` of this request is declared invalid
   kDeleteItem,     // `target` disappears from the account before the answer is made
+  kLoseRole,       // the person's role on the Page `target` ends before the answer is made
   // The CDN.
   kExpired,      // 403 "URL signature expired", whatever the URL says
   kTruncate,     // the right Content-Length, but an orderly end after `at_byte` bytes
@@ -44,6 +45,7 @@ enum class FaultKind {
   kWrongLength,  // all bytes, but a Content-Length that is wrong by `length_error`
   kNoLength,     // all bytes, but no Content-Length: they end with the connection
   kGarble,       // all bytes, but the one at `at_byte` is wrong
+  kContentType,  // all bytes, but `message` for their type
 };
 
 struct Fault {
@@ -71,7 +73,7 @@ struct FaultRule {
   std::string path;    // part of the path, e.g. "/me/albums", "/cdn/"
   std::string query;   // part of the decoded query, e.g. "type=uploaded"
   std::string item;    // the id that the path names
-  std::string server;  // "graph" or "cdn"; empty: both
+  std::string server;  // "graph", "cdn" or "login"; empty: all
   int64_t skip = 0;    // so many matching requests go through first
   int64_t every = 1;   // then each so-manieth one fails
   int64_t times = 1;   // at most so often; -1: for ever
@@ -80,7 +82,7 @@ struct FaultRule {
 
 // A request as the rules see it.
 struct FaultedRequest {
-  absl::string_view server;  // "graph" or "cdn"
+  absl::string_view server;  // "graph", "cdn" or "login"
   absl::string_view path;
   absl::string_view query;  // decoded, without the token
   absl::string_view item;

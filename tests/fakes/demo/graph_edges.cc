@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The edges of the account's nodes.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -9,13 +10,6 @@
 
 namespace photoferry::demo {
 namespace {
-
-EdgeItems NodesFrom(NodeType type, int64_t first, int64_t count) {
-  return {
-      .type = std::string(TypeName(type)), .count = count, .at = [type, first](int64_t position) {
-        return Node{type, first + position};
-      }};
-}
 
 EdgeItems ListedJson(absl::string_view type, std::vector<Json> list) {
   const int64_t count = static_cast<int64_t>(list.size());
@@ -31,6 +25,14 @@ std::string ParameterOr(const EdgeParameters& parameters, const std::string& nam
 }
 
 }  // namespace
+
+EdgeItems NodesFrom(NodeType type, int64_t first, int64_t count, int64_t page) {
+  return {.type = std::string(TypeName(type)),
+          .count = count,
+          .at = [type, first, page](int64_t position) {
+            return Node{type, first + position, page};
+          }};
+}
 
 std::optional<GraphError> GraphReader::ReadEdge(Node node, const std::string& edge,
                                                 const EdgeParameters& parameters,
@@ -70,11 +72,14 @@ std::optional<GraphError> GraphReader::OpenEdge(Node node, const std::string& ed
                                                 const EdgeParameters& parameters,
                                                 EdgeItems& items) const {
   if (node.type == NodeType::kUser) return OpenUserEdge(edge, parameters, items);
+  if (node.type == NodeType::kPage) return OpenPageEdge(node.index, edge, parameters, items);
   if (node.type == NodeType::kAlbum && edge == "photos") {
-    items = AlbumPhotos(node.index);
-    return Guard(options_.album_photos, NonexistingField("photos", "Album"), "user_photos", items);
+    items = AlbumPhotos(node);
+    return Guard(options_.album_photos, NonexistingField("photos", "Album"),
+                 node.page > 0 ? "pages_read_engagement" : "user_photos", items);
   }
-  if (node.type == NodeType::kVideo && edge == "thumbnails") items = Thumbnails(node.index);
+  if (node.type == NodeType::kPhoto && edge == "tags") items = Tags(node);
+  if (node.type == NodeType::kVideo && edge == "thumbnails") items = Thumbnails(node);
   const bool is_ig_user = node.type == NodeType::kIgUser || node.type == NodeType::kIgLoginUser;
   // Further accounts are empty.
   if (is_ig_user && node.index == 0) {
@@ -126,59 +131,74 @@ std::optional<GraphError> GraphReader::Guard(EdgeMode mode, const GraphError& un
     case EdgeMode::kDenied:
       return PermissionDenied(200);
   }
-  if (Granted(permission)) return std::nullopt;
+  if (call_.consent.Allows(permission)) return std::nullopt;
   if (options_.missing_permission_is_error) return PermissionDenied(200);
   items.count = 0;
   return std::nullopt;
 }
 
-EdgeItems GraphReader::AlbumPhotos(int64_t album) const {
+EdgeItems GraphReader::AlbumPhotos(Node album) const {
+  const Account& owner = account_.OwnerOf(album);
   return {.type = "Photo",
-          .count = account_.AlbumSize(album),
-          .at = [this, album](int64_t position) { return account_.AlbumItem(album, position); }};
+          .count = owner.AlbumSize(album.index),
+          .at = [&owner, album](int64_t position) {
+            Node item = owner.AlbumItem(album.index, position);
+            item.page = album.page;
+            return item;
+          }};
+}
+
+// Whom a person has marked in the picture: the account's owner, where it is somebody else's photo.
+EdgeItems GraphReader::Tags(Node photo) const {
+  const Person& owner = account_.OwnerOf(photo).user();
+  const DemoPhoto shown = account_.OwnerOf(photo).photo(photo.index);
+  if (shown.from.id == owner.id) return {};
+  return ListedJson("TaggableSubject",
+                    {Json{{"id", owner.id}, {"name", owner.name}, {"x", 25}, {"y", 62.5}}});
 }
 
 EdgeItems GraphReader::Permissions(const EdgeParameters& parameters) const {
   std::vector<Json> list;
   const std::string only = ParameterOr(parameters, "permission", "");
   const std::string status = ParameterOr(parameters, "status", "");
-  const auto add = [&](const std::vector<std::string>& names, const std::string& state) {
+  const auto add = [&](const std::set<std::string>& names, const std::string& state) {
     for (const std::string& name : names) {
       if (!only.empty() && only != name) continue;
       if (!status.empty() && status != state) continue;
       list.push_back({{"permission", name}, {"status", state}});
     }
   };
-  add(options_.granted, "granted");
-  add(options_.declined, "declined");
+  add(call_.consent.granted, "granted");
+  add(call_.consent.declined, "declined");
   return ListedJson("Permission", std::move(list));
 }
 
-EdgeItems GraphReader::Thumbnails(int64_t video) const {
+EdgeItems GraphReader::Thumbnails(Node video) const {
   std::vector<Json> list;
-  if (account_.photo_count() == 0) return {};
+  const int64_t photos = account_.OwnerOf(video).photo_count();
+  if (photos == 0) return {};
   for (const bool preferred : {true, false}) {
     const Rendition size = preferred ? Rendition{320, 240} : Rendition{160, 120};
-    list.push_back({{"id", absl::StrCat(account_.IdOf({NodeType::kVideo, video}), preferred)},
+    list.push_back({{"id", absl::StrCat(account_.IdOf(video), preferred)},
                     {"width", size.width},
                     {"height", size.height},
                     {"scale", 1},
                     {"is_preferred", preferred},
-                    {"uri", PhotoUrl(video % account_.photo_count(), size)}});
+                    {"uri", PhotoUrl({NodeType::kPhoto, video.index % photos, video.page}, size)}});
   }
   return ListedJson("VideoThumbnail", std::move(list));
 }
 
 Json GraphReader::ProfilePicture() const {
   Json picture = {{"width", 50}, {"height", 50}, {"is_silhouette", account_.photo_count() == 0}};
-  if (account_.photo_count() > 0) picture["url"] = PhotoUrl(0, {50, 50});
+  if (account_.photo_count() > 0) picture["url"] = PhotoUrl({NodeType::kPhoto}, {50, 50});
   return picture;
 }
 
-std::optional<Node> GraphReader::CoverOf(int64_t album) const {
-  const DemoAlbum& a = account_.album(album);
+std::optional<Node> GraphReader::CoverOf(Node album) const {
+  const DemoAlbum& a = account_.OwnerOf(album).album(album.index);
   if (a.photos == 0) return std::nullopt;
-  return Node{NodeType::kPhoto, a.first_photo + a.photos / 2};
+  return Node{NodeType::kPhoto, a.first_photo + a.photos / 2, album.page};
 }
 
 }  // namespace photoferry::demo

@@ -31,6 +31,9 @@ std::string TokenMessage(int subcode) {
     case 463:
       return "Error validating access token: Session has expired on Thursday, 09-Apr-15 15:00:00 "
              "PDT. The current time is Friday, 10-Apr-15 10:26:12 PDT.";
+    case 492:
+      return "Error validating access token: The user must be an administrator, editor, or "
+             "moderator of the page in order to impersonate it.";
     case 467:
       return "Error validating access token: This may be because the user logged out or may be due "
              "to a system error.";
@@ -104,6 +107,24 @@ GraphError BadToken(int subcode) {
           .message = TokenMessage(subcode)};
 }
 
+GraphError ExpiredToken(absl::Time expired, absl::Time now) {
+  const absl::TimeZone pacific = absl::FixedTimeZone(-8 * 3600);
+  const auto told = [&pacific](absl::Time time) {
+    return absl::FormatTime("%A, %d-%b-%y %H:%M:%S PST", time, pacific);
+  };
+  GraphError error = BadToken(463);
+  error.message = absl::StrCat("Error validating access token: Session has expired on ",
+                               told(expired), ". The current time is ", told(now), ".");
+  return error;
+}
+
+GraphError DataAccessExpired(int code) {
+  GraphError error = code == 10 ? PermissionDenied(10) : BadToken(0);
+  error.message = absl::StrCat(code == 10 ? "(#10) " : "Error validating access token: ",
+                               "The user's data access has expired. The user must log in again.");
+  return error;
+}
+
 GraphError PermissionDenied(int code) {
   if (code == 10) {
     return {.status = 403,
@@ -113,6 +134,20 @@ GraphError PermissionDenied(int code) {
   return {.status = 403,
           .code = code,
           .message = absl::StrCat("(#", code, ") Requires extended permission: user_photos")};
+}
+
+GraphError PageTokenWanted() {
+  return {.status = 403,
+          .code = 210,
+          .message = "(#210) A page access token is required to request this resource."};
+}
+
+GraphError PageReadingNotAllowed() {
+  return {.status = 403,
+          .code = 10,
+          .message =
+              "(#10) This endpoint requires the 'pages_read_engagement' permission or the "
+              "'Page Public Content Access' feature."};
 }
 
 GraphError Throttled(int code) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "common/base/json.h"
 #include "tests/fakes/demo/fault_script.h"
 #include "tests/fakes/demo/loopback_server.h"
@@ -30,6 +31,10 @@ GraphError FieldSyntax(absl::string_view fields, size_t at);
 GraphError TooMuchData();
 GraphError NoToken(bool on_me);
 GraphError BadToken(int subcode);
+GraphError ExpiredToken(absl::Time expired, absl::Time now);  // 190/463
+GraphError DataAccessExpired(int code);                       // 190 or 10
+GraphError PageTokenWanted();                                 // 210
+GraphError PageReadingNotAllowed();                           // 10
 GraphError PermissionDenied(int code);
 GraphError Throttled(int code);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pages and Instagram's nodes, as the Graph API writes them.
+// Instagram's nodes and the Pages that hold them, as the Graph API writes them.
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
@@ -29,7 +29,7 @@ EdgeItems Listed(NodeType type, int64_t count, std::function<int64_t(int64_t)> n
 
 }  // namespace
 
-GraphReader::Value GraphReader::PageValue(int64_t index, const std::string& field) const {
+GraphReader::Value GraphReader::InstagramPageValue(int64_t index, const std::string& field) const {
   const InstagramAccountOptions& options = account_.instagram().options();
   const PageTie tie = options.tie;
   if (field == "name") return Json(account_.instagram().page_name(index));
@@ -102,11 +102,6 @@ Json GraphReader::IgMediaValue(int64_t number, const std::string& field) const {
     return absl::StrCat(call_.cdn_url, signer_.Sign(path, state_.Now()));
   }
   return {};
-}
-
-EdgeItems GraphReader::Pages() const {
-  return Listed(NodeType::kPage, account_.instagram().page_count(),
-                [](int64_t position) { return position; });
 }
 
 EdgeItems GraphReader::IgPosts(NodeType type) const {

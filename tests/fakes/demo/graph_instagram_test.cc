@@ -48,6 +48,20 @@ TEST_F(InstagramServerTest, ThePageLeadsToTheAccount) {
   EXPECT_EQ(pages[2]["instagram_business_account"]["username"], "zoe.angstrom.3");
 }
 
+TEST_F(InstagramServerTest, TheAccountHasABudgetOfItsOwnAtBothHosts) {
+  Open({.posts = 1}, {.account_budget = {.calls = 4, .window = absl::Hours(24)}});
+  const auto usage = [](const DemoClient::Answer& answer) {
+    return Json::parse(answer.Header("X-Business-Use-Case-Usage"), nullptr, false);
+  };
+  facebook_->Get("me");  // on the app's budget
+  EXPECT_EQ(usage(facebook_->Get(user_ + "/media"))[user_][0]["call_count"], 25);
+  EXPECT_EQ(usage(instagram_->Get("me"))[user_][0]["call_count"], 50);
+  instagram_->Get("me");
+  EXPECT_EQ(usage(instagram_->Get("me"))[user_][0]["estimated_time_to_regain_access"], 24 * 60);
+  EXPECT_EQ(instagram_->Get("me").error_code(), 80002);
+  EXPECT_EQ(server_->refused_calls(), 1);
+}
+
 TEST_F(InstagramServerTest, TheTwoHostsTakeTheirOwnTokensOnly) {
   Open({.posts = 1});
   EXPECT_EQ(DemoClient(server_->base_url(), server_->instagram_token()).Get("me").error_code(),

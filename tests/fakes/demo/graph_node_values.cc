@@ -70,16 +70,16 @@ Rendition MiddleOf(const DemoPhoto& photo) {
 
 }  // namespace
 
-std::string GraphReader::PhotoUrl(int64_t index, Rendition rendition) const {
-  const std::string path = PhotoPath(account_.IdOf({NodeType::kPhoto, index}), rendition);
+std::string GraphReader::PhotoUrl(Node node, Rendition rendition) const {
+  const std::string path = PhotoPath(account_.IdOf(node), rendition);
   return absl::StrCat(call_.cdn_url, signer_.Sign(path, state_.Now()));
 }
 
-Json GraphReader::Images(int64_t index, const DemoPhoto& photo) const {
+Json GraphReader::Images(Node node, const DemoPhoto& photo) const {
   Json list = Json::array();
   for (const Rendition& size : photo.renditions) {
     list.push_back(
-        {{"width", size.width}, {"height", size.height}, {"source", PhotoUrl(index, size)}});
+        {{"width", size.width}, {"height", size.height}, {"source", PhotoUrl(node, size)}});
   }
   return list;
 }
@@ -90,11 +90,11 @@ GraphReader::Value GraphReader::ValueOf(Node node, const std::string& field) con
     case NodeType::kUser:
       return UserValue(field);
     case NodeType::kAlbum:
-      return AlbumValue(node.index, field);
+      return AlbumValue(node, field);
     case NodeType::kPhoto:
-      return PhotoValue(node.index, field);
+      return PhotoValue(node, field);
     case NodeType::kVideo:
-      return VideoValue(node.index, field);
+      return VideoValue(node, field);
     case NodeType::kPage:
       return PageValue(node.index, field);
     case NodeType::kIgUser:
@@ -114,8 +114,9 @@ Json GraphReader::UserValue(const std::string& field) const {
   return {};
 }
 
-GraphReader::Value GraphReader::AlbumValue(int64_t index, const std::string& field) const {
-  const DemoAlbum& album = account_.album(index);
+GraphReader::Value GraphReader::AlbumValue(Node node, const std::string& field) const {
+  const Account& owner = account_.OwnerOf(node);
+  const DemoAlbum& album = owner.album(node.index);
   if (field == "name") return TextJson(album.name);
   if (field == "description") return TextJson(album.description);
   if (field == "type") return Json(album.type);
@@ -127,40 +128,46 @@ GraphReader::Value GraphReader::AlbumValue(int64_t index, const std::string& fie
   if (field == "is_user_facing") return Json(true);
   if (field == "created_time") return TimeJson(album.created);
   if (field == "updated_time" || field == "modified_major") return TimeJson(album.updated);
-  if (field == "from") return PersonJson(account_.user());
+  if (field == "from") return PersonJson(owner.user());
   if (field == "place") return PlaceJson(album.place);
   if (field == "location" && album.place) return Json(album.place->name);
   if (field == "link") {
     return Json(absl::StrCat("https://www.facebook.com/album.php?fbid=", album.id));
   }
   if (field == "cover_photo") {
-    if (const std::optional<Node> cover = CoverOf(index)) return *cover;
+    if (const std::optional<Node> cover = CoverOf(node)) return *cover;
   }
   return Json();
 }
 
-GraphReader::Value GraphReader::PhotoValue(int64_t index, const std::string& field) const {
-  const DemoPhoto photo = account_.photo(index);
+GraphReader::Value GraphReader::PhotoValue(Node node, const std::string& field) const {
+  const Account& owner = account_.OwnerOf(node);
+  const DemoPhoto photo = owner.photo(node.index);
   if (field == "name") return TextJson(photo.caption);
   if (field == "alt_text") return TextJson(photo.alt_text);
   if (field == "alt_text_custom") return TextJson(photo.alt_text_custom);
   if (field == "name_tags") return TagsJson(photo.name_tags);
-  if (field == "images") return Images(index, photo);
+  if (field == "images") return Images(node, photo);
   if (field == "width") return Json(MiddleOf(photo).width);
   if (field == "height") return Json(MiddleOf(photo).height);
-  if (field == "source") return Json(PhotoUrl(index, MiddleOf(photo)));
-  if (field == "picture") return Json(PhotoUrl(index, photo.renditions.back()));
+  if (field == "source") return Json(PhotoUrl(node, MiddleOf(photo)));
+  if (field == "picture") return Json(PhotoUrl(node, photo.renditions.back()));
   if (field == "position" && photo.album) return Json(photo.position);
-  if (field == "album" && photo.album) return Node{NodeType::kAlbum, *photo.album};
-  if (field == "can_delete" || field == "can_tag") return Json(index < account_.photo_count());
+  if (field == "album" && photo.album) {
+    return Node{NodeType::kAlbum, *photo.album, node.page};
+  }
+  if (field == "can_delete" || field == "can_tag") {
+    return Json(photo.from.id == owner.user().id);
+  }
   if (field == "link") {
     return Json(absl::StrCat("https://www.facebook.com/photo.php?fbid=", photo.id));
   }
   return CommonValue(photo, field);
 }
 
-Json GraphReader::VideoValue(int64_t index, const std::string& field) const {
-  const DemoVideo video = account_.video(index);
+Json GraphReader::VideoValue(Node node, const std::string& field) const {
+  const Account& owner = account_.OwnerOf(node);
+  const DemoVideo video = owner.video(node.index);
   if (field == "title") return TextJson(video.title);
   if (field == "description") return TextJson(video.description);
   if (field == "length") return video.seconds;
@@ -171,7 +178,9 @@ Json GraphReader::VideoValue(int64_t index, const std::string& field) const {
   if (field == "source") {
     return absl::StrCat(call_.cdn_url, signer_.Sign(VideoPath(video.id), state_.Now()));
   }
-  if (field == "picture" && account_.photo_count() > 0) return PhotoUrl(0, {160, 120});
+  if (field == "picture" && owner.photo_count() > 0) {
+    return PhotoUrl({NodeType::kPhoto, 0, node.page}, {160, 120});
+  }
   if (field == "format") {
     return Json::array(
         {{{"filter", "native"}, {"width", video.size.width}, {"height", video.size.height}}});

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fakes/demo/graph_reader.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace photoferry::demo {
@@ -38,32 +37,38 @@ GraphReader::GraphReader(const GraphOptions& options, const Account& account, Gr
       signer_(signer),
       call_(std::move(call)) {}
 
-bool GraphReader::Granted(const std::string& permission) const {
-  return std::find(options_.granted.begin(), options_.granted.end(), permission) !=
-         options_.granted.end();
-}
-
 bool GraphReader::IsHidden(Node node) const {
   return !IsShown(node) || state_.IsDeleted(node);
 }
 
 bool GraphReader::IsShown(Node node) const {
-  const InstagramAccountOptions& instagram = account_.options().instagram;
+  // A Page's own is for its own token, and a person's for the person's.
+  if (node.page > 0 && node.page == call_.page) return true;
+  if (node.type != NodeType::kPage && node.page != call_.page) return false;
+  const Consent& consent = call_.consent;
+  const bool professional = account_.options().instagram.tie == PageTie::kProfessional;
   switch (node.type) {
     case NodeType::kUser:
-    case NodeType::kIgLoginUser:
-    case NodeType::kIgLoginMedia:
       return true;
     case NodeType::kAlbum:
     case NodeType::kPhoto:
-      return Granted("user_photos");
+      return consent.Allows("user_photos");
     case NodeType::kVideo:
-      return Granted("user_videos");
-    case NodeType::kPage:
-      return Granted("pages_show_list");
+      return consent.Allows("user_videos");
+    case NodeType::kPage: {
+      const int64_t number = account_.PageNumber(node.index);
+      if (number > 0 && state_.roles().IsLost(number)) return false;
+      if (number > 0 && number == call_.page) return true;
+      return consent.Allows("pages_show_list") && consent.AllowsPage(account_.IdOf(node));
+    }
     case NodeType::kIgUser:
+      return consent.Allows("instagram_basic") && professional &&
+             consent.AllowsInstagram(account_.IdOf(node));
     case NodeType::kIgMedia:
-      return Granted("instagram_basic") && instagram.tie == PageTie::kProfessional;
+      return IsShown({NodeType::kIgUser, 0});
+    case NodeType::kIgLoginUser:
+    case NodeType::kIgLoginMedia:
+      return consent.Allows("instagram_business_basic");
   }
   return false;
 }

@@ -16,6 +16,7 @@
 #include "tests/fakes/demo/graph_fields.h"
 #include "tests/fakes/demo/graph_state.h"
 #include "tests/fakes/demo/graph_tables.h"
+#include "tests/fakes/demo/login_book.h"
 
 namespace photoferry::demo {
 
@@ -24,6 +25,8 @@ struct GraphCall {
   std::string graph_url;  // with the version
   std::string cdn_url;
   std::string token;
+  Consent consent;             // behind the token
+  int64_t page = 0;            // whose token it is, by number; 0: the person's
   std::optional<Fault> fault;  // one of those that spoil a page
 };
 
@@ -33,6 +36,9 @@ struct EdgeItems {
   int64_t count = 0;
   std::function<std::variant<Node, Json>(int64_t position)> at;
 };
+
+// Nodes of one type with numbers that follow each other.
+EdgeItems NodesFrom(NodeType type, int64_t first, int64_t count, int64_t page = 0);
 
 using EdgeParameters = std::map<std::string, std::string>;
 
@@ -80,18 +86,24 @@ class GraphReader {
   // graph_node_values.cc: one field of a node; null: absent.
   Value ValueOf(Node node, const std::string& field) const;
   Json UserValue(const std::string& field) const;
-  Value AlbumValue(int64_t index, const std::string& field) const;
-  Value PhotoValue(int64_t index, const std::string& field) const;
-  Json VideoValue(int64_t index, const std::string& field) const;
-  Json Images(int64_t index, const DemoPhoto& photo) const;
-  std::string PhotoUrl(int64_t index, Rendition rendition) const;
+  Value AlbumValue(Node node, const std::string& field) const;
+  Value PhotoValue(Node node, const std::string& field) const;
+  Json VideoValue(Node node, const std::string& field) const;
+  Json Images(Node node, const DemoPhoto& photo) const;
+  std::string PhotoUrl(Node node, Rendition rendition) const;
+
+  // graph_pages.cc
+  Value PageValue(int64_t index, const std::string& field) const;
+  EdgeItems Pages() const;
+  std::optional<GraphError> OpenPageEdge(int64_t index, const std::string& edge,
+                                         const EdgeParameters& parameters, EdgeItems& items) const;
+  EdgeItems PageStories(int64_t number) const;
 
   // graph_instagram.cc
-  Value PageValue(int64_t index, const std::string& field) const;
+  Value InstagramPageValue(int64_t index, const std::string& field) const;
   Value IgUserValue(Node node, const std::string& field) const;
   Json IgMediaValue(int64_t number, const std::string& field) const;
   Json IgFileUrl(int64_t number, const InstagramMedia& media) const;
-  EdgeItems Pages() const;
   EdgeItems IgPosts(NodeType type) const;
   EdgeItems IgStories(NodeType type) const;
   EdgeItems IgChildren(Node carousel) const;
@@ -103,12 +115,12 @@ class GraphReader {
                                          EdgeItems& items) const;
   std::optional<GraphError> Guard(EdgeMode mode, const GraphError& unsupported,
                                   const std::string& permission, EdgeItems& items) const;
-  EdgeItems AlbumPhotos(int64_t album) const;
+  EdgeItems AlbumPhotos(Node album) const;
+  EdgeItems Tags(Node photo) const;
   EdgeItems Permissions(const EdgeParameters& parameters) const;
-  EdgeItems Thumbnails(int64_t video) const;
+  EdgeItems Thumbnails(Node video) const;
   Json ProfilePicture() const;
-  std::optional<Node> CoverOf(int64_t album) const;
-  bool Granted(const std::string& permission) const;
+  std::optional<Node> CoverOf(Node album) const;
 
   // graph_paging.cc
   std::optional<GraphError> ReadPage(const std::string& key, const EdgeItems& items,

@@ -15,12 +15,14 @@ struct GraphServer::Impl {
         graph_server([this](const ServerRequest& request) { return site.AnswerGraph(request); }),
         instagram_server(
             [this](const ServerRequest& request) { return site.AnswerInstagram(request); }),
-        cdn_server([this](const ServerRequest& request) { return site.AnswerCdn(request); }) {}
+        cdn_server([this](const ServerRequest& request) { return site.AnswerCdn(request); }),
+        login_server([this](const ServerRequest& request) { return site.AnswerLogin(request); }) {}
 
   GraphSite site;
   LoopbackServer graph_server;
   LoopbackServer instagram_server;
   LoopbackServer cdn_server;
+  LoopbackServer login_server;
 };
 
 GraphServer::GraphServer(GraphOptions options)
@@ -32,6 +34,7 @@ GraphServer::~GraphServer() {
 
 absl::Status GraphServer::Start(int port) {
   PF_RETURN_IF_ERROR(impl_->cdn_server.Start());
+  PF_RETURN_IF_ERROR(impl_->login_server.Start());
   const std::string cdn_url = impl_->cdn_server.url();
   if (account().instagram().exists()) {
     PF_RETURN_IF_ERROR(impl_->instagram_server.Start(0, [&](absl::string_view url) {
@@ -47,6 +50,7 @@ void GraphServer::Stop() {
   impl_->graph_server.Stop();
   impl_->instagram_server.Stop();
   impl_->cdn_server.Stop();
+  impl_->login_server.Stop();
 }
 
 std::string GraphServer::base_url() const {
@@ -57,6 +61,9 @@ std::string GraphServer::instagram_url() const {
 }
 std::string GraphServer::cdn_url() const {
   return impl_->cdn_server.url();
+}
+std::string GraphServer::login_url() const {
+  return impl_->login_server.url();
 }
 const std::string& GraphServer::token() const {
   return impl_->site.options().token;
@@ -83,11 +90,23 @@ void GraphServer::InvalidateCursors() {
 void GraphServer::RevokeToken(int subcode) {
   impl_->site.state().RevokeToken(subcode);
 }
+void GraphServer::LoseRole(absl::string_view page_id) {
+  impl_->site.state().roles().Lose(page_id);
+}
 void GraphServer::AcceptToken(absl::string_view token) {
   impl_->site.state().AcceptToken(token);
 }
-void GraphServer::SetUsagePercent(int percent) {
-  impl_->site.state().SetUsagePercent(percent);
+void GraphServer::EndDataAccess() {
+  impl_->site.state().EndDataAccess();
+}
+void GraphServer::SetBudgets(CallBudget app, CallBudget account) {
+  impl_->site.state().meters().SetBudgets(app, account);
+}
+void GraphServer::ScriptUsage(std::vector<int> percents) {
+  impl_->site.state().meters().Script(std::move(percents));
+}
+int64_t GraphServer::refused_calls() const {
+  return impl_->site.state().meters().refused();
 }
 void GraphServer::AdvanceClock(absl::Duration by) {
   impl_->site.state().AdvanceClock(by);

@@ -13,7 +13,9 @@
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "tests/fakes/demo/account.h"
+#include "tests/fakes/demo/call_meter.h"
 #include "tests/fakes/demo/fault_script.h"
+#include "tests/fakes/demo/login_options.h"
 #include "tests/testing/canary_mark.h"
 
 // A Graph API and its CDN on loopback, in front of a made-up account. It answers as Facebook's
@@ -45,12 +47,16 @@ struct GraphOptions {
   std::string instagram_token = "IGdemo-user-token-" PHOTOFERRY_CANARY_MARK;
   // "me" at instagram_url() is wrapped as {"data":[{...}]}, as the documents show it.
   bool wrapped_me = false;
-  // Not empty: every call must carry appsecret_proof.
+  // Not empty: the app's secret, and every call must carry appsecret_proof. A proof that comes
+  // though it is empty must be right all the same.
   std::string app_secret;
+  LoginOptions login;
   std::vector<std::string> granted = {"public_profile",  "user_photos",
                                       "user_videos",     "pages_show_list",
                                       "instagram_basic", "pages_read_engagement"};
   std::vector<std::string> declined;
+  // Of Instagram Login's token.
+  std::vector<std::string> instagram_granted = {"instagram_business_basic"};
   // A missing permission: an empty list (as Facebook does on some edges), or error 200.
   bool missing_permission_is_error = false;
 
@@ -64,8 +70,10 @@ struct GraphOptions {
   bool refuse_larger_limit = false;  // else a larger limit counts as max_limit
   // limit x fields above this: "Please reduce the amount of data"; 0: never.
   int64_t heavy_page = 0;
-  // Calls an hour until X-App-Usage says 100 and error 4 answers; 0: without end.
-  int64_t calls_per_hour = 0;
+  // Calls that are allowed, and X-App-Usage tells of; error 4 answers those beyond.
+  CallBudget app_budget;
+  // The same for each Page and Instagram account, in X-Business-Use-Case-Usage; 80001 and 80002.
+  CallBudget account_budget = {.window = absl::Hours(24)};
 
   absl::Duration url_lifetime = absl::Hours(72);
   // Serves /control/* for the program: faults, clock, counters.
@@ -89,6 +97,9 @@ class GraphServer {
   // The API of Instagram Login; another port. Empty where there is no Instagram account.
   std::string instagram_url() const;
   std::string cdn_url() const;  // the origin of media URLs; another port
+  // Where people log in, www.facebook.com, www.instagram.com and api.instagram.com in one; another
+  // port.
+  std::string login_url() const;
   const std::string& token() const;
   const std::string& instagram_token() const;
   const Account& account() const;
@@ -96,16 +107,22 @@ class GraphServer {
 
   // Requests by kind: "me", "me/permissions", "me/albums", "album/photos", "me/photos",
   // "me/videos", "photo", "video", "album", "ids", "batch", "iguser/media", "igmedia", "cdn/photo",
-  // "cdn/video", "cdn/instagram", ...
+  // "cdn/video", "cdn/instagram", ..., and of logins "login/dialog", "login/code",
+  // "login/exchange", "login/refresh", "login/debug".
   std::map<std::string, int64_t> counters() const;
 
   // What may happen to an account while somebody copies it.
-  void Delete(absl::string_view id);  // a photo, video, album or post; cursors on it die
-  void InvalidateCursors();           // every cursor given out so far
-  void RevokeToken(int subcode);      // from now on 190/`subcode`; 0: plain 190
+  void Delete(absl::string_view id);         // a photo, video, album or post; cursors on it die
+  void InvalidateCursors();                  // every cursor given out so far
+  void RevokeToken(int subcode);             // each token there is: 190/`subcode`; 0: plain 190
+  void LoseRole(absl::string_view page_id);  // from now on 190/492 for the Page's token
   // A fresh login: this token and no other. One that begins with IG is Instagram Login's.
   void AcceptToken(absl::string_view token);
-  void SetUsagePercent(int percent);  // what X-App-Usage says, until set to -1
+  void EndDataAccess();                                 // as 90 days without the person do
+  void SetBudgets(CallBudget app, CallBudget account);  // counted afresh
+  // What X-App-Usage says, call by call, whatever was counted; see UsageMeters::Script.
+  void ScriptUsage(std::vector<int> percents);
+  int64_t refused_calls() const;  // because a budget was used up
   // Moves the server's clock ahead of options.clock.
   void AdvanceClock(absl::Duration by);
 

@@ -252,13 +252,37 @@ TEST_F(GraphServerTest, HeavyPagesAreRefusedUntilTheyAreSmall) {
 }
 
 TEST_F(GraphServerTest, UsageRisesAndThrottles) {
-  Open({.calls_per_hour = 4});
+  Open({.app_budget = {.calls = 4}});
   EXPECT_TRUE(absl::StrContains(client_->Get("me").Header("X-App-Usage"), "\"call_count\":25"));
   client_->Get("me");
   client_->Get("me");
+  EXPECT_TRUE(absl::StrContains(client_->Get("me").Header("X-App-Usage"), "\"call_count\":100"));
   EXPECT_EQ(client_->Get("me").error_code(), 4);
+  EXPECT_EQ(server_->refused_calls(), 1);
   server_->AdvanceClock(absl::Hours(1));
   EXPECT_EQ(client_->Get("me").status, 200);
+}
+
+TEST_F(GraphServerTest, UsageCanBeScripted) {
+  Open();
+  server_->ScriptUsage({10, 97});
+  EXPECT_TRUE(absl::StrContains(client_->Get("me").Header("X-App-Usage"), "\"call_count\":10,"));
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_TRUE(absl::StrContains(client_->Get("me").Header("X-App-Usage"), "\"call_count\":97"));
+  }
+  server_->ScriptUsage({100});
+  EXPECT_EQ(client_->Get("me").error_code(), 4);
+}
+
+TEST_F(GraphServerTest, EveryMemberOfABatchAndEveryIdOfManyCounts) {
+  Open({.app_budget = {.calls = 10}});
+  const std::string photo = server_->account().IdOf({NodeType::kPhoto, 1});
+  const auto usage = [](const DemoClient::Answer& answer) { return answer.Header("X-App-Usage"); };
+  EXPECT_TRUE(absl::StrContains(usage(client_->Get("?ids=" + photo + "," + photo + "," + photo)),
+                                "\"call_count\":30"));
+  const Json batch = {{{"relative_url", "me"}}, {{"relative_url", "me/albums"}}};
+  client_->PostForm("/v25.0/", {{"access_token", server_->token()}, {"batch", batch.dump()}});
+  EXPECT_TRUE(absl::StrContains(usage(client_->Get("me")), "\"call_count\":60"));
 }
 
 TEST_F(GraphServerTest, VersionsThatDiedAreServedByTheOldestAlive) {

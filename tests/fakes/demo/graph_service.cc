@@ -10,20 +10,12 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/hash.h"
+#include "tests/fakes/demo/graph_request.h"
 
 namespace photoferry::demo {
 namespace {
 
 constexpr size_t kMaxIds = 50;
-
-std::string TokenOf(const ServerRequest& request) {
-  const std::string header = request.Header("authorization");
-  absl::string_view token = header;
-  if (absl::ConsumePrefix(&token, "Bearer ") || absl::ConsumePrefix(&token, "OAuth ")) {
-    return std::string(token);
-  }
-  return request.Parameter("access_token").value_or("");
-}
 
 bool IsSecret(const std::string& name) {
   return name == "access_token" || name == "appsecret_proof" || name == "appsecret_time";
@@ -35,11 +27,6 @@ std::string DecodedQuery(const ServerRequest& request) {
     if (!IsSecret(name)) absl::StrAppend(&text, text.empty() ? "" : "&", name, "=", value);
   }
   return text;
-}
-
-bool IsVersion(absl::string_view part) {
-  return absl::ConsumePrefix(&part, "v") && absl::StrContains(part, '.') &&
-         part.find_first_not_of("0123456789.") == absl::string_view::npos;
 }
 
 // "v25.0" -> 25.0
@@ -90,7 +77,10 @@ ServerReply GraphService::Answer(const ServerRequest& request) const {
                                                    .query = DecodedQuery(request),
                                                    .item = route.item});
   if (fault && fault->kind == FaultKind::kDeleteItem) state_.Delete(fault->target);
-  const int usage_percent = state_.CountCall();
+  if (fault && fault->kind == FaultKind::kLoseRole) state_.roles().Lose(fault->target);
+  const MeterVerdict verdict =
+      state_.meters().Count(route.account, route.calls, state_.Now(),
+                            /*instagram_words=*/door_ == GraphDoor::kInstagramLogin);
   ServerReply reply;
   if (fault && ReplacesAnswer(fault->kind)) {
     Spoil(*fault, reply);
@@ -100,12 +90,12 @@ ServerReply GraphService::Answer(const ServerRequest& request) const {
     reply = ErrorReply(*error);
   } else if (const auto refused = CheckToken(request, route)) {
     reply = ErrorReply(*refused);
-  } else if (usage_percent >= 100) {
-    reply = ErrorReply(Throttled(4));
+  } else if (verdict.refusal) {
+    reply = ErrorReply(*verdict.refusal);
   } else {
     reply = Call(request, route, fault);
   }
-  AddHeaders(route, usage_percent, fault, reply);
+  AddHeaders(route, verdict, fault, reply);
   if (fault) Spoil(*fault, reply);
   return reply;
 }
@@ -122,12 +112,29 @@ std::optional<GraphError> GraphService::FindRoute(const ServerRequest& request,
     route.parts.erase(route.parts.begin());
   }
   if (route.parts.size() > 3) return UnknownPath(absl::StrCat("/", route.parts[3]));
+  if (const auto token = state_.logins().Find(TokenOf(request))) route.page = token->page;
   if (!route.parts.empty()) {
-    route.node = FindNode(route.parts[0]);
+    route.node = FindNode(route.parts[0], route.page);
     if (route.parts[0] != "me") route.item = route.parts[0];
   }
   route.kind = KindOf(request, route);
+  route.account = AccountOf(route);
+  if (const auto ids = request.Parameter("ids")) {
+    route.calls = 1 + std::count(ids->begin(), ids->end(), ',');
+  }
+  if (route.kind == "batch") route.calls = 0;  // its members count
   return std::nullopt;
+}
+
+CallAccount GraphService::AccountOf(const Route& route) const {
+  if (route.page > 0) return {account_.PageId(route.page), "pages"};
+  const std::optional<Node>& node = route.node;
+  const bool is_instagram =
+      door_ == GraphDoor::kInstagramLogin ||
+      (node && (node->type == NodeType::kIgUser || node->type == NodeType::kIgMedia));
+  if (!is_instagram) return {};
+  const bool is_user = node && node->type == NodeType::kIgUser;
+  return {account_.IdOf({NodeType::kIgUser, is_user ? node->index : 0}), "instagram"};
 }
 
 std::string GraphService::KindOf(const ServerRequest& request, const Route& route) const {
@@ -143,8 +150,9 @@ std::string GraphService::KindOf(const ServerRequest& request, const Route& rout
   return route.parts.size() > 1 ? absl::StrCat(kind, "/", route.parts[1]) : kind;
 }
 
-std::optional<Node> GraphService::FindNode(const std::string& id) const {
+std::optional<Node> GraphService::FindNode(const std::string& id, int64_t page) const {
   const bool by_instagram = door_ == GraphDoor::kInstagramLogin;
+  if (id == "me" && page > 0) return account_.Find(account_.PageId(page));
   if (id == "me") return by_instagram ? Node{NodeType::kIgLoginUser} : Node{};
   const std::optional<Node> node = account_.Find(id);
   if (!node) return std::nullopt;
@@ -164,22 +172,39 @@ std::optional<Node> GraphService::FindNode(const std::string& id) const {
 
 std::optional<GraphError> GraphService::CheckToken(const ServerRequest& request,
                                                    const Route& route) const {
-  const std::string token = TokenOf(request);
-  if (token.empty()) return NoToken(!route.parts.empty() && route.parts[0] == "me");
-  if (token != state_.token(door_)) return BadToken(0);
-  if (const auto revoked = state_.revoked()) return BadToken(*revoked);
-  if (options_.app_secret.empty()) return std::nullopt;
+  const std::string text = TokenOf(request);
+  if (text.empty()) return NoToken(!route.parts.empty() && route.parts[0] == "me");
+  const std::optional<LoginToken> token = state_.logins().Find(text);
+  if (!token || token->door != door_) return BadToken(0);
+  if (route.page > 0 && state_.roles().IsLost(route.page)) return BadToken(492);
+  if (auto error = WhyEnded(*token, state_.Now())) return error;
+  if (auto error = CheckProof(request, text)) return error;
+  if (door_ == GraphDoor::kInstagramLogin && !token->consent.Allows("instagram_business_basic")) {
+    return PermissionDenied(10);
+  }
+  // The name and what was allowed are no data that access to could expire.
+  const bool open = route.kind == "me" || route.kind == "me/permissions";
+  if (open || state_.Now() < token->consent.data_access_ends) return std::nullopt;
+  return DataAccessExpired(options_.login.data_access_error);
+}
+
+// A proof that is not asked for must be right all the same.
+std::optional<GraphError> GraphService::CheckProof(const ServerRequest& request,
+                                                   const std::string& token) const {
   const std::optional<std::string> proof = request.Parameter("appsecret_proof");
+  if (!proof && options_.app_secret.empty()) return std::nullopt;
   if (!proof) return BadParameter("API calls from the server require an appsecret_proof argument");
   const std::optional<std::string> time = request.Parameter("appsecret_time");
   const std::string message = time ? absl::StrCat(token, "|", *time) : token;
-  if (*proof == HexOf(HmacSha256(options_.app_secret, message))) return std::nullopt;
+  if (*proof == HexOf(HmacSha256(AppSecretOf(options_, door_), message))) return std::nullopt;
   return BadParameter("Invalid appsecret_proof provided in the API argument");
 }
 
 ServerReply GraphService::Call(const ServerRequest& request, const Route& route,
                                const std::optional<Fault>& fault) const {
   if (request.method == "POST" && route.kind == "batch") return AnswerBatch(request, route);
+  const bool on_rights = route.kind == "me/permissions" && door_ == GraphDoor::kFacebook;
+  if (request.method == "DELETE" && on_rights) return TakeBack(request, route);
   if (request.method != "GET") {
     return ErrorReply({.type = "GraphMethodException",
                        .message = absl::StrCat(
@@ -200,6 +225,20 @@ ServerReply GraphService::Call(const ServerRequest& request, const Route& route,
   return reply;
 }
 
+// me/permissions, me/permissions/user_photos, me/permissions?permission=user_photos
+ServerReply GraphService::TakeBack(const ServerRequest& request, const Route& route) const {
+  std::string right = request.Parameter("permission").value_or("");
+  if (route.parts.size() == 3) right = route.parts[2];
+  const std::string token = TokenOf(request);
+  const bool done =
+      right.empty() ? state_.logins().TakeBackAll(token) : state_.logins().TakeBack(token, right);
+  if (!done) return ErrorReply(BadParameter("The permission was not granted"));
+  ServerReply reply;
+  reply.headers = {{"Content-Type", "application/json; charset=UTF-8"}};
+  reply.body = GraphText({{"success", true}});
+  return reply;
+}
+
 GraphService::Outcome GraphService::Read(const ServerRequest& request, const Route& route,
                                          const std::optional<Fault>& fault) const {
   FieldRequests fields;
@@ -211,15 +250,17 @@ GraphService::Outcome GraphService::Read(const ServerRequest& request, const Rou
       parameters.emplace(name, value);
     }
   }
+  const std::optional<LoginToken> token = state_.logins().Find(TokenOf(request));
   const GraphReader reader(options_, account_, state_, signer_,
                            {.graph_url = absl::StrCat(graph_url_, "/", route.version),
                             .cdn_url = cdn_url_,
                             .token = TokenOf(request),
+                            .consent = token ? token->consent : Consent(),
+                            .page = route.page,
                             .fault = fault});
   if (const auto ids = request.Parameter("ids")) {
     if (route.parts.size() > 1) return {UnknownPath(absl::StrCat("/", route.parts[1])), {}};
-    const std::string edge = route.parts.empty() ? "" : route.parts[0];
-    return ReadMany(reader, *ids, edge, parameters, fields);
+    return ReadMany(reader, route, *ids, parameters, fields);
   }
   if (route.parts.empty()) return {BadParameter("Unsupported get request."), {}};
   std::string edge = route.parts.size() > 1 ? route.parts[1] : "";
@@ -230,15 +271,15 @@ GraphService::Outcome GraphService::Read(const ServerRequest& request, const Rou
     }
     parameters["type"] = route.parts[2];
   }
-  return ReadOne(reader, route.parts[0], edge, parameters, fields);
+  return ReadOne(reader, route, route.parts[0], edge, parameters, fields);
 }
 
-GraphService::Outcome GraphService::ReadOne(const GraphReader& reader, const std::string& id,
-                                            const std::string& edge,
+GraphService::Outcome GraphService::ReadOne(const GraphReader& reader, const Route& route,
+                                            const std::string& id, const std::string& edge,
                                             const EdgeParameters& parameters,
                                             const FieldRequests& fields) const {
   Outcome outcome;
-  const std::optional<Node> node = FindNode(id);
+  const std::optional<Node> node = FindNode(id, route.page);
   if (!node) {
     const bool alias = id.find_first_not_of("0123456789") != std::string::npos;
     outcome.error = NoSuchObject(id);
@@ -258,10 +299,11 @@ GraphService::Outcome GraphService::ReadOne(const GraphReader& reader, const std
   return outcome;
 }
 
-GraphService::Outcome GraphService::ReadMany(const GraphReader& reader, const std::string& ids,
-                                             const std::string& edge,
+GraphService::Outcome GraphService::ReadMany(const GraphReader& reader, const Route& route,
+                                             const std::string& ids,
                                              const EdgeParameters& parameters,
                                              const FieldRequests& fields) const {
+  const std::string edge = route.parts.empty() ? "" : route.parts[0];
   const std::vector<std::string> list = absl::StrSplit(ids, ',', absl::SkipEmpty());
   if (list.empty()) return {BadParameter("Param ids must be a non-empty list"), {}};
   if (list.size() > kMaxIds) {
@@ -272,18 +314,15 @@ GraphService::Outcome GraphService::ReadMany(const GraphReader& reader, const st
   Outcome all;
   all.json = Json::object();
   for (const std::string& id : list) {
-    Outcome one = ReadOne(reader, id, edge, parameters, fields);
+    Outcome one = ReadOne(reader, route, id, edge, parameters, fields);
     if (one.error) return one;
     all.json[id] = std::move(one.json);
   }
   return all;
 }
 
-void GraphService::AddHeaders(const Route& route, int usage_percent,
+void GraphService::AddHeaders(const Route& route, const MeterVerdict& verdict,
                               const std::optional<Fault>& fault, ServerReply& reply) const {
-  const Json usage = {{"call_count", usage_percent},
-                      {"total_time", usage_percent / 2},
-                      {"total_cputime", usage_percent / 3}};
   for (const auto& [name, value] : std::initializer_list<std::pair<const char*, std::string>>{
            {"facebook-api-version", route.version},
            {"x-fb-rev", "1029384756"},
@@ -292,11 +331,14 @@ void GraphService::AddHeaders(const Route& route, int usage_percent,
            {"Pragma", "no-cache"},
            {"Expires", "Sat, 01 Jan 2000 00:00:00 GMT"},
            {"Access-Control-Allow-Origin", "*"},
-           {"Strict-Transport-Security", "max-age=15552000; preload"},
-           {"X-App-Usage", ToText(usage)}}) {
+           {"Strict-Transport-Security", "max-age=15552000; preload"}}) {
     reply.headers.emplace_back(name, value);
   }
-  if (fault && fault->wait_minutes) {
+  const bool blocks = fault && fault->wait_minutes;
+  for (const auto& [name, value] : verdict.headers) {
+    if (!blocks || name == "X-App-Usage") reply.headers.emplace_back(name, value);
+  }
+  if (blocks) {
     const Json entry = {{"type", "pages"},
                         {"call_count", 100},
                         {"total_cputime", 25},

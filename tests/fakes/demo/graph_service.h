@@ -36,6 +36,9 @@ class GraphService {
     std::optional<Node> node;        // of the first part
     std::string kind;                // for counting
     std::string item;                // the id, as written
+    int64_t page = 0;                // whose token it brings, by number; 0: no Page's
+    CallAccount account;             // on whose budget it is
+    int64_t calls = 1;               // that it counts for
   };
   struct Outcome {
     std::optional<GraphError> error;
@@ -45,18 +48,23 @@ class GraphService {
   std::optional<GraphError> FindRoute(const ServerRequest& request, Route& route) const;
   std::string KindOf(const ServerRequest& request, const Route& route) const;
   std::optional<GraphError> CheckToken(const ServerRequest& request, const Route& route) const;
+  std::optional<GraphError> CheckProof(const ServerRequest& request,
+                                       const std::string& token) const;
+  ServerReply TakeBack(const ServerRequest& request, const Route& route) const;
   ServerReply Call(const ServerRequest& request, const Route& route,
                    const std::optional<Fault>& fault) const;
   Outcome Read(const ServerRequest& request, const Route& route,
                const std::optional<Fault>& fault) const;
-  Outcome ReadOne(const GraphReader& reader, const std::string& id, const std::string& edge,
-                  const EdgeParameters& parameters, const FieldRequests& fields) const;
-  Outcome ReadMany(const GraphReader& reader, const std::string& ids, const std::string& edge,
+  Outcome ReadOne(const GraphReader& reader, const Route& route, const std::string& id,
+                  const std::string& edge, const EdgeParameters& parameters,
+                  const FieldRequests& fields) const;
+  Outcome ReadMany(const GraphReader& reader, const Route& route, const std::string& ids,
                    const EdgeParameters& parameters, const FieldRequests& fields) const;
   // Nothing for a node that this API does not show.
-  std::optional<Node> FindNode(const std::string& id) const;
-  void AddHeaders(const Route& route, int usage_percent, const std::optional<Fault>& fault,
-                  ServerReply& reply) const;
+  std::optional<Node> FindNode(const std::string& id, int64_t page) const;
+  CallAccount AccountOf(const Route& route) const;
+  void AddHeaders(const Route& route, const MeterVerdict& verdict,
+                  const std::optional<Fault>& fault, ServerReply& reply) const;
 
   // graph_batch.cc
   ServerReply AnswerBatch(const ServerRequest& request, const Route& route) const;

@@ -9,11 +9,13 @@
 #include "tests/fakes/demo/graph_server.h"
 #include "tests/fakes/demo/graph_service.h"
 #include "tests/fakes/demo/graph_state.h"
+#include "tests/fakes/demo/login_dialog.h"
+#include "tests/fakes/demo/token_desk.h"
 
 namespace photoferry::demo {
 
-// A Graph API, that of Instagram Login, and their CDN in front of one account: what they answer,
-// whatever carries the requests. Thread-safe once the URLs are set.
+// A Graph API, that of Instagram Login, their CDN and their logins in front of one account: what
+// they answer, whatever carries the requests. Thread-safe once the URLs are set.
 class GraphSite {
  public:
   explicit GraphSite(GraphOptions given);
@@ -25,10 +27,10 @@ class GraphSite {
   void SetInstagramUrls(std::string instagram_url, std::string cdn_url);
 
   ServerReply AnswerGraph(const ServerRequest& request);
-  ServerReply AnswerInstagram(const ServerRequest& request) const {
-    return instagram_.Answer(request);
-  }
+  ServerReply AnswerInstagram(const ServerRequest& request);
   ServerReply AnswerCdn(const ServerRequest& request) const { return cdn_.Answer(request); }
+  // www.facebook.com, www.instagram.com and api.instagram.com.
+  ServerReply AnswerLogin(const ServerRequest& request);
 
   const GraphOptions& options() const { return options_; }
   const Account& account() const { return account_; }
@@ -36,6 +38,9 @@ class GraphSite {
   FaultScript& faults() { return faults_; }
 
  private:
+  // What faults leave of `answer`, one of the login's.
+  ServerReply Spoilt(const ServerRequest& request, ServerReply answer);
+
   const GraphOptions options_;
   const Account account_;
   FaultScript faults_;
@@ -44,6 +49,8 @@ class GraphSite {
   GraphService service_;
   GraphService instagram_;
   Cdn cdn_;
+  TokenDesk token_desk_;
+  LoginDialog login_dialog_;
 };
 
 }  // namespace photoferry::demo

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fakes/demo/graph_state.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "absl/strings/escaping.h"
@@ -26,8 +25,9 @@ GraphState::GraphState(const GraphOptions& options, const Account& account)
     : options_(options),
       account_(account),
       opened_(options.clock->Now()),
-      token_(options.token),
-      instagram_token_(options.instagram_token),
+      logins_(options, opened_),
+      meters_(options.app_budget, options.account_budget),
+      roles_(account),
       cursor_salt_((options.seed ? NewRng(*options.seed) : NewRng())->Next()) {}
 
 absl::Time GraphState::Now() const {
@@ -40,25 +40,9 @@ void GraphState::AdvanceClock(absl::Duration by) {
   ahead_ += by;
 }
 
-std::string GraphState::token(GraphDoor door) const {
-  MutexLock lock(mutex_);
-  return door == GraphDoor::kInstagramLogin ? instagram_token_ : token_;
-}
-
 void GraphState::AcceptToken(absl::string_view token) {
-  MutexLock lock(mutex_);
-  (absl::StartsWith(token, "IG") ? instagram_token_ : token_) = std::string(token);
-  revoked_.reset();
-}
-
-void GraphState::RevokeToken(int subcode) {
-  MutexLock lock(mutex_);
-  revoked_ = subcode;
-}
-
-std::optional<int> GraphState::revoked() const {
-  MutexLock lock(mutex_);
-  return revoked_;
+  const bool by_instagram = absl::StartsWith(token, "IG");
+  logins_.Accept(by_instagram ? GraphDoor::kInstagramLogin : GraphDoor::kFacebook, token, Now());
 }
 
 void GraphState::Delete(absl::string_view id) {
@@ -84,9 +68,9 @@ bool GraphState::IsDeleted(Node node) const {
     if (deleted_.contains(account_.IdOf(node))) return true;
   }
   std::optional<int64_t> album;
-  if (node.type == NodeType::kPhoto) album = account_.photo(node.index).album;
+  if (node.type == NodeType::kPhoto) album = account_.OwnerOf(node).photo(node.index).album;
   if (media.is_child) return IsDeleted({NodeType::kIgMedia, instagram.PostNumber(media.post)});
-  return album && IsDeleted({NodeType::kAlbum, *album});
+  return album && IsDeleted({NodeType::kAlbum, *album, node.page});
 }
 
 std::string GraphState::MakeCursor(absl::string_view edge, int64_t position) const {
@@ -119,24 +103,6 @@ void GraphState::Count(const std::string& kind) {
 std::map<std::string, int64_t> GraphState::counters() const {
   MutexLock lock(mutex_);
   return counters_;
-}
-
-int GraphState::CountCall() {
-  const absl::Time now = Now();
-  MutexLock lock(mutex_);
-  if (now - hour_ >= absl::Hours(1)) {
-    hour_ = now;
-    calls_ = 0;
-  }
-  ++calls_;
-  if (fixed_percent_ >= 0) return fixed_percent_;
-  if (options_.calls_per_hour == 0) return static_cast<int>(std::min<int64_t>(calls_ / 1000, 50));
-  return static_cast<int>(calls_ * 100 / options_.calls_per_hour);
-}
-
-void GraphState::SetUsagePercent(int percent) {
-  MutexLock lock(mutex_);
-  fixed_percent_ = percent;
 }
 
 }  // namespace photoferry::demo

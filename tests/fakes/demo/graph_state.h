@@ -13,6 +13,9 @@
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
 #include "tests/fakes/demo/graph_server.h"
+#include "tests/fakes/demo/login_book.h"
+#include "tests/fakes/demo/page_roles.h"
+#include "tests/fakes/demo/usage_meters.h"
 
 namespace photoferry::demo {
 
@@ -24,12 +27,13 @@ class GraphState {
   absl::Time Now() const;
   void AdvanceClock(absl::Duration by);
 
-  // Of Facebook Login, or of Instagram Login.
-  std::string token(GraphDoor door) const;
+  LoginBook& logins() { return logins_; }
+  // The token that GraphOptions or AcceptToken gave.
+  std::string token(GraphDoor door) const { return logins_.accepted(door); }
+  // One that begins with IG is Instagram Login's.
   void AcceptToken(absl::string_view token);
-  void RevokeToken(int subcode);
-  // Set while the token is revoked: the subcode.
-  std::optional<int> revoked() const;
+  void RevokeToken(int subcode) { logins_.EndAll(subcode); }
+  void EndDataAccess() { logins_.EndDataAccess(Now()); }
 
   void Delete(absl::string_view id);
   // When a story was made. It ends 24 hours later.
@@ -46,25 +50,21 @@ class GraphState {
   void Count(const std::string& kind);
   std::map<std::string, int64_t> counters() const;
 
-  // One more call; the answer is the percentage of the hour's calls that are used up.
-  int CountCall();
-  void SetUsagePercent(int percent);
+  UsageMeters& meters() { return meters_; }
+  PageRoles& roles() { return roles_; }
 
  private:
   const GraphOptions& options_;
   const Account& account_;
   const absl::Time opened_;
+  LoginBook logins_;
+  UsageMeters meters_;
+  PageRoles roles_;
   mutable Mutex mutex_;
   absl::Duration ahead_ PF_GUARDED_BY(mutex_);
-  std::string token_ PF_GUARDED_BY(mutex_);
-  std::string instagram_token_ PF_GUARDED_BY(mutex_);
-  std::optional<int> revoked_ PF_GUARDED_BY(mutex_);
   absl::flat_hash_set<std::string> deleted_ PF_GUARDED_BY(mutex_);
   uint64_t cursor_salt_ PF_GUARDED_BY(mutex_);
   std::map<std::string, int64_t> counters_ PF_GUARDED_BY(mutex_);
-  absl::Time hour_ PF_GUARDED_BY(mutex_) = absl::InfinitePast();
-  int64_t calls_ PF_GUARDED_BY(mutex_) = 0;
-  int fixed_percent_ PF_GUARDED_BY(mutex_) = -1;
 };
 
 }  // namespace photoferry::demo

@@ -52,6 +52,11 @@ void Spoil(const Fault& fault, ServerReply& reply) {
     case FaultKind::kNoLength:
       reply.tells_length = false;
       break;
+    case FaultKind::kContentType:
+      for (auto& [name, value] : reply.headers) {
+        if (name == "Content-Type") value = fault.message;
+      }
+      break;
     case FaultKind::kGarble:
       reply.garbled_byte = fault.at_byte;
       break;

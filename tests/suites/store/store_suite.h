@@ -104,6 +104,22 @@ inline ItemMove MoveTo(int64_t ordinal, v1::ItemStage stage,
   return move;
 }
 
+// With all that is known of an item at its end.
+inline ItemMove Arrived(int64_t ordinal) {
+  ItemMove move = MoveTo(ordinal, v1::DONE);
+  move.size = 100 + ordinal;
+  move.progress.set_sha256(std::string(32, 'h'));
+  move.progress.set_integrity(v1::HASH_CONFIRMED);
+  move.progress.mutable_remote()->set_id(absl::StrCat("remote-", ordinal));
+  return move;
+}
+
+inline std::vector<ItemMove> ArrivedUpTo(int64_t end) {
+  std::vector<ItemMove> moves;
+  for (int64_t i = 0; i < end; ++i) moves.push_back(Arrived(i));
+  return moves;
+}
+
 // ---- The laws.
 
 inline void ExpectTallyAddsUp(const v1::Tally& tally) {
@@ -197,6 +213,72 @@ class StoreSuite : public ::testing::TestWithParam<StoreFactory> {
     absl::StatusOr<v1::TransferJob> job = jobs().Get(name);
     EXPECT_THAT(job, IsOk());
     return job.value_or(v1::TransferJob());
+  }
+
+  // ---- Whole jobs, for those that go on from them.
+
+  // A job that a worker has taken up and connected.
+  ClaimedJob Begin(const v1::TransferJob& request, const std::string& from = "anna",
+                   const std::string& to = "disk") {
+    const ClaimedJob job = StartJob(request);
+    JobUpdate update;
+    update.source_key = from;
+    update.destination_key = to;
+    EXPECT_THAT(checkpoints().UpdateJob(job.walk, update), IsOk());
+    return job;
+  }
+  void Settle(const ClaimedJob& job, const std::vector<ItemMove>& moves) {
+    EXPECT_THAT(checkpoints().CommitMoves(ClaimUnit(job.walk.job, 0), moves), IsOk());
+  }
+  // What is to be placed is placed, and every album is closed.
+  void Place(const ClaimedJob& job) {
+    for (AlbumRecord& album : AllAlbums(job.walk.job)) {
+      std::vector<PlacementMove> moves;
+      for (const int64_t item : PlacedItems(job.walk.job, album.ordinal, /*to_be_made=*/true)) {
+        moves.push_back({album.ordinal, item, v1::DONE, {}});
+      }
+      EXPECT_THAT(checkpoints().CommitPlacements(job.walk, moves), IsOk());
+      album.stage = AlbumStage::kClosed;
+      album.ref.emplace().set_id("made-" + album.album.id());
+      EXPECT_THAT(checkpoints().CommitAlbum(job.walk, album), IsOk());
+    }
+  }
+  void End(const ClaimedJob& job, v1::JobState state = v1::SUCCEEDED) {
+    ExpectLaws(checkpoints(), job.walk.job);
+    clock_.Advance(absl::Seconds(1));
+    JobUpdate update;
+    update.state = state;
+    EXPECT_THAT(checkpoints().UpdateJob(job.walk, update), IsOk());
+  }
+  // A whole job that brings these.
+  ClaimedJob Bring(const PageCommit& page, const v1::TransferJob& request = JobRequest()) {
+    const ClaimedJob job = Begin(request);
+    CommitNext(job, page);
+    Settle(job, ArrivedUpTo(static_cast<int64_t>(page.photos.size())));
+    Place(job);
+    End(job);
+    return job;
+  }
+  std::vector<std::string> Unchanged(const ClaimedJob& job) {
+    std::vector<std::string> ids;
+    for (const ItemRecord& item : AllItems(job.walk.job)) {
+      if (item.stage != v1::SKIPPED) continue;
+      EXPECT_EQ(item.progress.problem().reason(), v1::UNCHANGED);
+      ids.push_back(item.photo.id());
+    }
+    return ids;
+  }
+  std::vector<std::string> Disappeared(const ClaimedJob& job) {
+    std::vector<std::string> ids;
+    int64_t after = 0;
+    do {
+      const absl::StatusOr<ItemPage> page = jobs().ListDisappeared(job.job.name(), 2, after);
+      EXPECT_THAT(page, IsOk());
+      if (!page.ok()) break;
+      for (const v1::TransferItem& item : page->items) ids.push_back(item.photo().id());
+      after = page->next;
+    } while (after != 0);
+    return ids;
   }
 
   TemporaryDirectory directory_;

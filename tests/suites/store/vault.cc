@@ -10,7 +10,9 @@ namespace {
 constexpr char kName[] = "tenants/me/credentials/facebook";
 
 StoredCredential Token(absl::string_view token, absl::string_view secret = "") {
-  return {"facebook", Secret(canary::Token(token)), Secret(canary::Token(secret))};
+  return {.provider = "facebook",
+          .tokens = {.access_token = Secret(canary::Token(token))},
+          .app = {.id = "", .secret = Secret(canary::Token(secret))}};
 }
 
 TEST_P(StoreSuite, ACredentialComesBackAsItWasPut) {
@@ -19,12 +21,104 @@ TEST_P(StoreSuite, ACredentialComesBackAsItWasPut) {
   PF_ASSERT_OK_AND_ASSIGN(const auto credential, vault().Get(kName));
   ASSERT_TRUE(credential.has_value());
   EXPECT_EQ(credential->provider, "facebook");
-  EXPECT_EQ(credential->access_token.Reveal(), canary::Token("a token"));
-  EXPECT_EQ(credential->app_secret.Reveal(), canary::Token("an app secret"));
+  EXPECT_EQ(credential->tokens.access_token.Reveal(), canary::Token("a token"));
+  EXPECT_EQ(credential->app.secret.Reveal(), canary::Token("an app secret"));
   ASSERT_THAT(vault().Put(kName, Token("another")), IsOk());
   PF_ASSERT_OK_AND_ASSIGN(const auto replaced, vault().Get(kName));
-  EXPECT_EQ(replaced->access_token.Reveal(), canary::Token("another"));
-  EXPECT_EQ(replaced->app_secret.Reveal(), canary::Token());
+  EXPECT_EQ(replaced->tokens.access_token.Reveal(), canary::Token("another"));
+  EXPECT_EQ(replaced->app.secret.Reveal(), canary::Token());
+}
+
+// A login as people make it at a provider's page.
+StoredCredential WholeLogin() {
+  return {.provider = "facebook",
+          .tokens = {.access_token = Secret(canary::Token("access")),
+                     .refresh_token = Secret(canary::Token("refresh")),
+                     .issued_at = absl::FromUnixSeconds(1700000000),
+                     .expires_at = absl::FromUnixSeconds(1705000000),
+                     .scopes = {"user_photos", "public_profile"}},
+          .app = {.id = "1234", .secret = Secret(canary::Token("secret")), .configuration = "99"},
+          .login = "facebook",
+          .account = "Anna Example",
+          .declined = {"user_videos"},
+          .data_access_expires_at = absl::FromUnixSeconds(1707000000),
+          .options = {{"graph_url", "https://graph.example"}, {"version", "v25.0"}}};
+}
+
+TEST_P(StoreSuite, AWholeLoginComesBackAsItWasPut) {
+  ASSERT_THAT(vault().Put(kName, WholeLogin()), IsOk());
+  Reopen();
+  PF_ASSERT_OK_AND_ASSIGN(const auto kept, vault().Get(kName));
+  ASSERT_TRUE(kept.has_value());
+  const StoredCredential put = WholeLogin();
+  EXPECT_EQ(kept->tokens.access_token, put.tokens.access_token);
+  EXPECT_EQ(kept->tokens.refresh_token, put.tokens.refresh_token);
+  EXPECT_EQ(kept->tokens.issued_at, put.tokens.issued_at);
+  EXPECT_EQ(kept->tokens.expires_at, put.tokens.expires_at);
+  EXPECT_EQ(kept->tokens.scopes, put.tokens.scopes);
+  EXPECT_EQ(kept->app.id, "1234");
+  EXPECT_EQ(kept->app.secret, put.app.secret);
+  EXPECT_EQ(kept->app.configuration, "99");
+  EXPECT_EQ(kept->login, "facebook");
+  EXPECT_EQ(kept->account, "Anna Example");
+  EXPECT_EQ(kept->declined, put.declined);
+  EXPECT_EQ(kept->data_access_expires_at, put.data_access_expires_at);
+  EXPECT_EQ(kept->options, put.options);
+  EXPECT_EQ(kept->created, clock_.Now());
+}
+
+TEST_P(StoreSuite, OneOfTwoWhoRenewALoginWinsAndTheOtherLearnsOfIt) {
+  ASSERT_THAT(vault().Put(kName, WholeLogin()), IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(const auto seen, vault().Look(kName));
+  ASSERT_TRUE(seen.has_value());
+  EXPECT_EQ(seen->login.claimed_until, absl::InfinitePast());
+  TokenSet renewed = seen->login.tokens;
+  renewed.access_token = Secret(canary::Token("renewed"));
+  const absl::Time claim = clock_.Now() + absl::Minutes(3);
+  PF_ASSERT_OK_AND_ASSIGN(
+      const auto first,
+      vault().Replace(kName, seen->version, {.tokens = renewed, .claimed_until = claim}));
+  ASSERT_TRUE(first.has_value());
+  EXPECT_NE(*first, seen->version);
+  PF_ASSERT_OK_AND_ASSIGN(const auto second,
+                          vault().Replace(kName, seen->version, {.tokens = seen->login.tokens}));
+  EXPECT_FALSE(second.has_value());
+  Reopen();
+  PF_ASSERT_OK_AND_ASSIGN(const auto now, vault().Look(kName));
+  EXPECT_EQ(now->version, *first);
+  EXPECT_EQ(now->login.tokens.access_token, renewed.access_token);
+  EXPECT_EQ(now->login.claimed_until, claim);
+  // What the renewal did not touch is still there.
+  PF_ASSERT_OK_AND_ASSIGN(const auto kept, vault().Get(kName));
+  EXPECT_EQ(kept->account, "Anna Example");
+  EXPECT_EQ(kept->app.id, "1234");
+}
+
+TEST_P(StoreSuite, ARenewalDoesNotOverwriteALoginMadeAnewMeanwhile) {
+  ASSERT_THAT(vault().Put(kName, WholeLogin()), IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(const auto seen, vault().Look(kName));
+  ASSERT_THAT(vault().Forget(kName), IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(const auto gone,
+                          vault().Replace(kName, seen->version, {.tokens = seen->login.tokens}));
+  EXPECT_FALSE(gone.has_value());
+  ASSERT_THAT(vault().Put(kName, Token("anew")), IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(const auto stale,
+                          vault().Replace(kName, seen->version, {.tokens = seen->login.tokens}));
+  EXPECT_FALSE(stale.has_value());
+  PF_ASSERT_OK_AND_ASSIGN(const auto kept, vault().Get(kName));
+  EXPECT_EQ(kept->tokens.access_token.Reveal(), canary::Token("anew"));
+}
+
+TEST_P(StoreSuite, ALoginThatEndedIsKeptWithoutItsTokens) {
+  ASSERT_THAT(vault().Put(kName, WholeLogin()), IsOk());
+  PF_ASSERT_OK_AND_ASSIGN(const auto seen, vault().Look(kName));
+  PF_ASSERT_OK_AND_ASSIGN(const auto ended,
+                          vault().Replace(kName, seen->version, {.tokens = TokenSet()}));
+  ASSERT_TRUE(ended.has_value());
+  PF_ASSERT_OK_AND_ASSIGN(const auto kept, vault().Get(kName));
+  EXPECT_TRUE(kept->tokens.access_token.empty());
+  EXPECT_TRUE(kept->tokens.refresh_token.empty());
+  EXPECT_EQ(kept->account, "Anna Example");
 }
 
 TEST_P(StoreSuite, AForgottenCredentialIsGone) {
@@ -44,6 +138,8 @@ TEST_P(StoreSuite, CredentialsAreListedByTenant) {
   EXPECT_EQ(names[0].name, "tenants/me/credentials/a");
   EXPECT_EQ(names[0].provider, "facebook");
   EXPECT_EQ(names[1].name, "tenants/me/credentials/b");
+  PF_ASSERT_OK_AND_ASSIGN(const auto all, vault().List(""));
+  EXPECT_EQ(all.size(), 3u);
 }
 
 TEST_P(StoreSuite, ACredentialNeedsAFullName) {

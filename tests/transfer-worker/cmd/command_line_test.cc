@@ -200,6 +200,31 @@ TEST_F(CommandLineTest, TheSameRunOnceMoreSaysThatItIsANewJobAndDoublesNothing) 
   EXPECT_THAT(MediaFiles(), ::testing::UnorderedElementsAreArray(files));
 }
 
+TEST_F(CommandLineTest, SinceLastBringsOnlyNewsAndNamesWhatDisappeared) {
+  EXPECT_EQ(Login().code, kDone);
+  const Outcome first = RunJob("run", {"--since-last"});
+  EXPECT_EQ(first.code, kDone) << first.err;
+  EXPECT_THAT(first.out, AllOf(HasSubstr("Done: 13 of 13 items arrived"),
+                               HasSubstr("Note: No earlier job from this account")));
+  const std::vector<std::string> files = MediaFiles();
+  const std::string gone = server_->account().IdOf({demo::NodeType::kPhoto, 3});
+  server_->Delete(gone);
+  const Outcome plan = RunJob("plan", {"--since-last"});
+  EXPECT_EQ(plan.code, kDone) << plan.err;
+  EXPECT_THAT(plan.out, AllOf(HasSubstr("\n0 items of 12 would arrive."),
+                              HasSubstr("\n12 items are as an earlier job brought them."),
+                              HasSubstr("1 item that an earlier job brought is no longer"),
+                              Not(HasSubstr("Left out"))));
+  const Outcome second = RunJob("run", {"--since-last"});
+  EXPECT_EQ(second.code, kDone) << second.err;
+  EXPECT_THAT(second.err, Not(HasSubstr("moved the same on ")));
+  EXPECT_THAT(second.out, AllOf(HasSubstr("Done: nothing is new or changed"),
+                                HasSubstr("1 item that an earlier job brought is no longer")));
+  EXPECT_THAT(MediaFiles(), ::testing::UnorderedElementsAreArray(files));
+  EXPECT_EQ(Run({"errors", "--skipped"}).out, "");
+  EXPECT_THAT(Run({"errors", "--skipped", "--reason", "unchanged"}).out, HasSubstr("unchanged"));
+}
+
 TEST_F(CommandLineTest, APlanSendsNothingAndTouchesNoOtherJob) {
   EXPECT_EQ(RunJob("run").code, kNeedsLogin);  // waits
   EXPECT_EQ(Login().code, kDone);              // and is queued now
@@ -309,7 +334,8 @@ TEST_F(CommandLineTest, MistakesAreUsageErrorsWithAdvice) {
       {{"dance"}, "There is no command \"dance\""},
       {{"plam"}, "Did you mean plan?"},
       {{}, "subcommand"},
-      {{"login", "facebook"}, "--token-stdin"},
+      {{"login", "facebook", "--port", "0"}, "--app-id"},
+      {{"login", "folder"}, "--token-stdin"},
       {{"login", "facebok", "--token-stdin"}, "No token came"},
       {{"errors", "--reason", "daily-qouta"}, "Did you mean DAILY_QUOTA?"},
       {{"providers", "foldr"}, "Did you mean folder?"},

@@ -40,8 +40,10 @@ TEST(JobRequest, EveryFlagFindsItsField) {
   flags.until = "2020-06-01T00:00:00.5Z";
   flags.only = "photos";
   flags.limit = 10;
+  flags.since_last = true;
   flags.options = {"facebook.page_size=7"};
   PF_ASSERT_OK_AND_ASSIGN(const v1::TransferJob job, Job(flags));
+  EXPECT_TRUE(job.since_last());
   EXPECT_EQ(job.source().provider(), "facebook");
   EXPECT_EQ(job.source().options().at("page_size"), "7");
   EXPECT_EQ(job.destination().provider(), "folder");
@@ -108,6 +110,9 @@ TEST(AskForTheSame, LooksAtWhatThePersonChose) {
   EXPECT_FALSE(AskForTheSame(job, other));
   other = job;
   other.mutable_selection()->set_limit(3);
+  EXPECT_FALSE(AskForTheSame(job, other));
+  other = job;
+  other.set_since_last(true);
   EXPECT_FALSE(AskForTheSame(job, other));
 }
 

@@ -3,8 +3,10 @@
 
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "transfer-worker/cmd/provider_text.h"
 #include "transfer-worker/cmd/provider_words.h"
 
 namespace photoferry {
@@ -84,12 +86,65 @@ TEST(ProviderPage, TellsWhereToLogInAndWithWhichRights) {
                           Not(HasSubstr("## What it does"))));
 }
 
+v1::ProviderSpec Asking() {
+  v1::ProviderSpec spec = Shoebox();
+  spec.set_role(v1::ProviderSpec::EXPORTER);
+  spec.set_needs_credential(true);
+  for (const char* id : {"key", "lock"}) {
+    v1::LoginSpec& login = *spec.add_logins();
+    login.set_id(id);
+    login.set_display_name(absl::StrCat("By ", id));
+    login.set_app("The locksmith's.");
+    login.mutable_oauth()->set_authorize_url("https://bed.example/ask");
+  }
+  v1::ScopeSpec& always = *spec.mutable_logins(1)->add_scopes();
+  always.set_scope("look");
+  always.set_purpose("To see.");
+  always.set_required(true);
+  v1::ScopeSpec& sometimes = *spec.mutable_logins(1)->add_scopes();
+  sometimes.set_scope("lift");
+  sometimes.set_purpose("To look below.");
+  sometimes.set_option("box");
+  v1::AccountKind& owner = *spec.add_account_kinds();
+  owner.set_kind("Owner");
+  owner.set_exported("Everything.");
+  v1::AccountKind& guest = *spec.add_account_kinds();
+  guest.set_kind("Guest");
+  guest.set_withheld("All of it.");
+  guest.set_what_to_do("Ask the owner.");
+  return spec;
+}
+
+TEST(ProviderPage, TellsWhoCanUseItAndWhatEachRightIsFor) {
+  EXPECT_THAT(
+      ProviderPage(Asking(), kReadme),
+      AllOf(HasSubstr("## Who can use it\n\n| who | is copied | is withheld | what to do |"),
+            HasSubstr("| Owner | Everything. | *nothing* |  |\n"),
+            HasSubstr("| Guest | *nothing* | All of it. | Ask the owner. |\n"),
+            HasSubstr("### By key\n\n| | |\n|---|---|\n"
+                      "| Log in | `photoferry login shoebox` |\n"),
+            HasSubstr("| Log in | `photoferry login shoebox --with lock` |\n"
+                      "| App | The locksmith's. |\n"
+                      "| Allowed at | `https://bed.example/ask` |\n"),
+            HasSubstr("| `look` | To see. | always; nothing works without it |\n"),
+            HasSubstr("| `lift` | To look below. | with the option `shoebox.box` |\n")));
+}
+
+TEST(ProviderText, TellsTheSameOnATerminal) {
+  const std::string text = ProviderText(Asking(), 100);
+  EXPECT_THAT(text, AllOf(HasSubstr("Who can use it\n  Owner\n"),
+                          HasSubstr("    what to do                  Ask the owner."),
+                          HasSubstr("photoferry login shoebox --with lock"),
+                          HasSubstr("To look below. Asked for with the option shoebox.box.")));
+}
+
 TEST(ProviderPage, LeavesOutWhatTheSpecDoesNotTell) {
   v1::ProviderSpec bare;
   bare.set_display_name("Bare");
   const std::string page = ProviderPage(bare, {.path = "exporters/bare/README.md"});
-  for (const char* title : {"Options", "Limits", "Limitations", "Security", "What is kept",
-                            "Where everything comes from", "What its answers mean"}) {
+  for (const char* title :
+       {"Who can use it", "Options", "Limits", "Limitations", "Security", "What is kept",
+        "Where everything comes from", "What its answers mean"}) {
     EXPECT_THAT(page, Not(HasSubstr(title)));
   }
 }

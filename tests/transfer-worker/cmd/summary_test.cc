@@ -3,6 +3,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "transfer-worker/cmd/exit_code.h"
 
 namespace photoferry {
 namespace {
@@ -30,9 +31,41 @@ TEST(Summary, AnEndedJobSaysHowLongAfterItsBeginning) {
 }
 
 TEST(Summary, SaysWhatHadBeenThereBefore) {
-  EXPECT_THAT(JobSummary(Job(v1::SUCCEEDED), {.already_there = 5}),
+  EXPECT_THAT(JobSummary(Job(v1::SUCCEEDED), {.counts = {.already_there = 5}}),
               HasSubstr("\n5 of them had been there before"));
   EXPECT_THAT(JobSummary(Job(v1::SUCCEEDED), {}), Not(HasSubstr("there before")));
+}
+
+TEST(Summary, WhatIsUnchangedIsNoLoss) {
+  v1::TransferJob job = Job(v1::SUCCEEDED);
+  job.mutable_counters()->mutable_items()->set_done(3);
+  job.mutable_counters()->mutable_items()->set_skipped(5);
+  EXPECT_THAT(
+      JobSummary(job, {.counts = {.unchanged = 5}}),
+      AllOf(HasSubstr("Done: 3 of 3 new or changed items arrived"),
+            HasSubstr("\n5 items are as an earlier job brought them."), Not(HasSubstr("skipped"))));
+  // What was skipped besides them is told.
+  EXPECT_THAT(JobSummary(job, {.counts = {.unchanged = 4}}),
+              HasSubstr("8 found = 3 arrived + 4 unchanged + 1 skipped"));
+  EXPECT_EQ(ExitCodeOf(job), kDone);
+  job.mutable_counters()->mutable_items()->set_done(0);
+  job.mutable_counters()->mutable_items()->set_skipped(8);
+  EXPECT_THAT(JobSummary(job, {.counts = {.unchanged = 8}}),
+              HasSubstr("Done: nothing is new or changed"));
+}
+
+TEST(Summary, APlanSetsTheUnchangedApartFromWhatIsLeftOut) {
+  v1::PlanResult plan;
+  *plan.mutable_transfer_job() = Job(v1::SUCCEEDED);
+  v1::ReasonCount& unchanged = *plan.add_left_out();
+  unchanged.set_reason(v1::UNCHANGED);
+  unchanged.set_items(7);
+  EXPECT_THAT(PlanSummary(plan), AllOf(HasSubstr("\n7 items are as an earlier job brought them."),
+                                       Not(HasSubstr("Left out"))));
+  v1::ReasonCount& gone = *plan.add_left_out();
+  gone.set_reason(v1::SOURCE_GONE);
+  gone.set_items(2);
+  EXPECT_THAT(PlanSummary(plan), HasSubstr("Left out:\n  2  source gone"));
 }
 
 TEST(Summary, AJobWithoutAWorkerGoesOnByACommand) {

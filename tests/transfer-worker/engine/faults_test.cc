@@ -132,6 +132,17 @@ TEST(SourceFault, AnExpiredAddressIsAskedForOnceMoreAndCostsNoAttempt) {
   EXPECT_EQ(journey.graph().counters()["photo"], 1);
 }
 
+TEST(SourceFault, AnAddressThatExpiresInTheMiddleOfAFileIsRenewedAndTheFileGoesOn) {
+  Journey journey("folder", {.photos = 4, .videos = 0, .file_bytes = kBytes});
+  const std::string photo = journey.PhotoId(2);
+  journey.graph().faults().Add(
+      {.item = photo, .server = "cdn", .fault = {.kind = FaultKind::kCut, .at_byte = kBytes / 2}});
+  const int expired = journey.graph().faults().Add(
+      {.item = photo, .server = "cdn", .fault = {.kind = FaultKind::kExpired}});
+  journey.ExpectWhole(journey.Run());
+  EXPECT_EQ(journey.graph().faults().Struck(expired), 1);
+}
+
 TEST(SourceFault, AllAddressesThatExpiredMeanwhileAreRenewed) {
   Journey journey("test-two-phase", {.parallel_items = 1});
   journey.graph().faults().Add({.server = "cdn", .skip = 2, .fault = {.kind = FaultKind::kReset}});
@@ -213,6 +224,42 @@ TEST(SourceFault, ALostLoginMakesTheJobWaitAndANewOneLetsItGoOn) {
   EXPECT_EQ(waiting.waiting().problem().reason(), v1::LOGIN_NEEDED);
   EXPECT_FALSE(waiting.waiting().has_wake_time());
   EXPECT_THAT(waiting.waiting().problem().what_to_do(), Not(IsEmpty()));
+  journey.graph().faults().Clear();
+  journey.graph().AcceptToken(canary::Token("afresh"));
+  journey.rig().Login("facebook", canary::Token("afresh"));
+  journey.ExpectWhole(journey.rig().Await(journey.name(), rig::HasEnded));
+}
+
+// The listing is through; what is lost is lost while files are looked for.
+TEST(SourceFault, ALoginThatIsLostWhileFilesAreLocatedMakesTheJobWaitToo) {
+  Journey journey("test-two-phase", {.photos = 20, .parallel_items = 1});
+  journey.graph().faults().Add(
+      {.server = "cdn", .skip = 3, .times = -1, .fault = {.kind = FaultKind::kExpired}});
+  journey.graph().faults().Add({.path = "/v25.0/1",  // a node by its id
+                                .query = "images",
+                                .server = "graph",
+                                .times = -1,
+                                .fault = demo::GraphFault(190, 460)});
+  const v1::TransferJob waiting = journey.Run();
+  ASSERT_EQ(waiting.state(), v1::WAITING) << waiting.ShortDebugString();
+  journey.ExpectLaws();
+  EXPECT_EQ(waiting.waiting().problem().reason(), v1::LOGIN_NEEDED);
+  EXPECT_EQ(waiting.counters().items().failed() + waiting.counters().items().skipped(), 0);
+  journey.graph().faults().Clear();
+  journey.graph().AcceptToken(canary::Token("afresh"));
+  journey.rig().Login("facebook", canary::Token("afresh"));
+  journey.ExpectWhole(journey.rig().Await(journey.name(), rig::HasEnded));
+}
+
+TEST(SourceFault, AccessToDataThatEndedIsALostLogin) {
+  Journey journey("test-two-phase", {.photos = 20});
+  demo::Fault ended = demo::GraphFault(10);
+  ended.message = "(#10) The data access of this app has expired.";
+  journey.graph().faults().Add(
+      {.path = "/photos", .server = "graph", .skip = 2, .times = -1, .fault = ended});
+  const v1::TransferJob waiting = journey.Run();
+  ASSERT_EQ(waiting.state(), v1::WAITING) << waiting.ShortDebugString();
+  EXPECT_EQ(waiting.waiting().problem().reason(), v1::LOGIN_NEEDED);
   journey.graph().faults().Clear();
   journey.graph().AcceptToken(canary::Token("afresh"));
   journey.rig().Login("facebook", canary::Token("afresh"));

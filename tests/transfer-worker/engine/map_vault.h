@@ -22,6 +22,13 @@ class MapVault final : public Vault {
   absl::StatusOr<std::vector<CredentialName>> List(absl::string_view) override {
     return std::vector<CredentialName>();
   }
+  absl::StatusOr<std::optional<LoginOnShelf>> Look(absl::string_view) override {
+    return std::nullopt;
+  }
+  absl::StatusOr<std::optional<int64_t>> Replace(absl::string_view, int64_t,
+                                                 const KeptLogin&) override {
+    return std::nullopt;
+  }
   absl::StatusOr<std::optional<std::string>> Recall(absl::string_view scope,
                                                     absl::string_view key) override {
     const auto found = values_.find({std::string(scope), std::string(key)});

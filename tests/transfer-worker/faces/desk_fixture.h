@@ -10,9 +10,11 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/rng.h"
 #include "common/base/scheduler.h"
+#include "tests/testing/scripted_http_client.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/testing/temp_dir.h"
 #include "transfer-worker/engine/job_desk.h"
+#include "transfer-worker/engine/login_desk.h"
 #include "transfer-worker/store/store.h"
 
 // A job desk over a real store, with two made-up providers: "facebook" (needs a login, takes a
@@ -72,11 +74,18 @@ class DeskFixture : public ::testing::Test {
     PF_ASSERT_OK_AND_ASSIGN(store_,
                             OpenSqliteStore(directory_ / "state", scheduler_->clock(), *rng_));
     desk_ = NewDesk();
+    logins_ = NewLogins();
   }
 
   std::unique_ptr<JobDesk> NewDesk(std::map<std::string, std::string> defaults = {}) {
     return std::make_unique<JobDesk>(*store_, providers_, std::move(defaults),
                                      [this] { ++nudges_; });
+  }
+
+  std::unique_ptr<LoginDesk> NewLogins(LoginDeskOptions options = {}) {
+    return std::make_unique<LoginDesk>(
+        WorkerServices{*store_, providers_, http_, *scheduler_, *rng_}, std::move(options),
+        [this] { ++nudges_; });
   }
 
   v1::TransferJob Made(const v1::TransferJob& job = MadeUpJob()) {
@@ -132,10 +141,12 @@ class DeskFixture : public ::testing::Test {
   TempDir directory_;
   std::unique_ptr<Scheduler> scheduler_;
   std::unique_ptr<Rng> rng_;
-  const ProviderTable providers_ = MadeUpProviders();
+  ProviderTable providers_ = MadeUpProviders();
   std::unique_ptr<Store> store_;
   std::atomic<int> nudges_ = 0;
+  ScriptedHttpClient http_;
   std::unique_ptr<JobDesk> desk_;
+  std::unique_ptr<LoginDesk> logins_;
 };
 
 inline v1::Photo PhotoNamed(const std::string& id, int64_t bytes = 1000) {

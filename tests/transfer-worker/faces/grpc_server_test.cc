@@ -21,7 +21,7 @@ class GrpcServerTest : public DeskFixture {
  protected:
   void SetUp() override {
     DeskFixture::SetUp();
-    face_ = std::make_unique<TransferServiceFace>(*desk_, *scheduler_);
+    face_ = std::make_unique<TransferServiceFace>(*desk_, *logins_, *scheduler_);
   }
 
   absl::StatusOr<std::unique_ptr<GrpcServer>> Listen(const std::string& text) {

@@ -29,7 +29,7 @@ class HostileRequests : public DeskFixture {
  protected:
   void SetUp() override {
     DeskFixture::SetUp();
-    face_ = std::make_unique<TransferServiceFace>(*desk_, *scheduler_);
+    face_ = std::make_unique<TransferServiceFace>(*desk_, *logins_, *scheduler_);
     PF_ASSERT_OK_AND_ASSIGN(const ListenAddress address, ParseListenAddress("unix:" + socket_));
     PF_ASSERT_OK_AND_ASSIGN(server_, GrpcServer::Listen(address, *face_));
     grpc::ChannelArguments arguments;

@@ -296,67 +296,6 @@ TEST_F(JobDeskTest, AWishThatTheStateForbidsIsAFailedPrecondition) {
   EXPECT_THAT(desk_->Get(job.name()), StatusIs(absl::StatusCode::kNotFound));
 }
 
-class CredentialsTest : public DeskFixture {
- protected:
-  static v1::ProvideCredentialsRequest Request(const std::string& token) {
-    v1::ProvideCredentialsRequest request;
-    request.set_name("tenants/default/credentials/facebook");
-    request.set_provider("facebook");
-    request.set_access_token(token);
-    return request;
-  }
-};
-
-TEST_F(CredentialsTest, ATokenIsStoredAndNeverComesBack) {
-  v1::ProvideCredentialsRequest request = Request("  " + canary::Token("sesame-4711") + "\n");
-  request.set_app_secret(canary::Token("hush"));
-  PF_ASSERT_OK_AND_ASSIGN(const v1::Credential answer, desk_->ProvideCredentials(request));
-  EXPECT_THAT(answer.DebugString(), Not(AllOf(HasSubstr("sesame"), HasSubstr("hush"))));
-  EXPECT_EQ(answer.provider(), "facebook");
-  PF_ASSERT_OK_AND_ASSIGN(const auto stored, store_->vault().Get(request.name()));
-  ASSERT_TRUE(stored.has_value());
-  EXPECT_EQ(stored->access_token.Reveal(), canary::Token("sesame-4711"));
-  EXPECT_EQ(stored->app_secret.Reveal(), canary::Token("hush"));
-  EXPECT_EQ(nudges_, 1);
-  EXPECT_THAT(desk_->DeleteCredentials(request.name()), IsOk());
-  PF_ASSERT_OK_AND_ASSIGN(const auto gone, store_->vault().Get(request.name()));
-  EXPECT_FALSE(gone.has_value());
-  EXPECT_EQ(desk_->DeleteCredentials(request.name()).code(), absl::StatusCode::kNotFound);
-}
-
-TEST_F(CredentialsTest, WrongTokensAreRefusedWithoutBeingQuoted) {
-  for (const std::string& token :
-       {std::string(), std::string(" \n"), canary::Token("ses\name"), canary::Token("ses ame"),
-        std::string("ses\0ame", 7), std::string(20000, 's')}) {
-    const absl::Status status = desk_->ProvideCredentials(Request(token)).status();
-    EXPECT_THAT(status, IsInvalid("")) << token.size();
-    EXPECT_THAT(std::string(status.message()), Not(HasSubstr("ame")));
-  }
-  v1::ProvideCredentialsRequest request = Request("x");
-  request.set_provider("facebock");
-  EXPECT_THAT(desk_->ProvideCredentials(request), IsInvalid("Did you mean facebook?"));
-  request.set_provider("facebook");
-  request.set_name("facebook");
-  EXPECT_THAT(desk_->ProvideCredentials(request), IsInvalid("tenants/"));
-}
-
-// The folder of this fixture has no OAuth: what is given for it is a person's own.
-TEST_F(CredentialsTest, APasswordMayHoldBlanksAndLettersOfAnyLanguage) {
-  v1::ProvideCredentialsRequest request = Request(
-      " ses ame \xc3\xb6"
-      "ffne dich\n");
-  request.set_provider("folder");
-  ASSERT_THAT(desk_->ProvideCredentials(request), IsOk());
-  PF_ASSERT_OK_AND_ASSIGN(const auto stored, store_->vault().Get(request.name()));
-  EXPECT_EQ(stored->access_token.Reveal(),
-            "ses ame \xc3\xb6"
-            "ffne dich");
-  request.set_access_token("ses\x01name");
-  EXPECT_THAT(desk_->ProvideCredentials(request), IsInvalid("unprintable"));
-  request.set_access_token("");
-  EXPECT_THAT(desk_->ProvideCredentials(request), IsInvalid("password is empty"));
-}
-
 TEST_F(JobDeskTest, ListProvidersShowsEverySpec) {
   const v1::ListProvidersResponse answer = desk_->ListProviders();
   ASSERT_THAT(answer.providers(), SizeIs(2));

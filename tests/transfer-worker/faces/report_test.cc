@@ -94,8 +94,54 @@ TEST_F(ReportTest, WhatHadBeenThereBeforeIsReadBackFromTheReport) {
   Settle(claimed, there);
   Settle(claimed, DoneMove(1));
   Written(job);
-  EXPECT_EQ(AlreadyThereIn(directory_ / "report"), 1);
-  EXPECT_EQ(AlreadyThereIn(directory_ / "nowhere"), 0);
+  EXPECT_EQ(CountsIn(directory_ / "report").already_there, 1);
+  EXPECT_EQ(CountsIn(directory_ / "nowhere").already_there, 0);
+}
+
+TEST_F(ReportTest, OfAJobThatBringsNewsTheUnchangedAreNoLossAndTheDisappearedAreNamed) {
+  const auto connect = [&](const ClaimedJob& job) {
+    JobUpdate keys;
+    keys.source_key = "anna";
+    keys.destination_key = "disk";
+    ASSERT_THAT(store_->checkpoints().UpdateJob(job.walk, keys), IsOk());
+  };
+  Made();
+  const ClaimedJob first = Claim();
+  connect(first);
+  v1::Photo hostile = PhotoNamed("gone");
+  hostile.set_title("<b>Gone</b>");
+  List(first, {PhotoNamed("p0"), hostile, PhotoNamed("p2")});
+  for (int i = 0; i < 3; ++i) Settle(first, DoneMove(i));
+  EndWith(first, v1::SUCCEEDED);
+
+  v1::TransferJob request = MadeUpJob();
+  request.set_since_last(true);
+  const v1::TransferJob job = Made(request);
+  const ClaimedJob next = Claim();
+  connect(next);
+  List(next, {PhotoNamed("p0"), PhotoNamed("p2"), PhotoNamed("p3")});
+  Settle(next, DoneMove(2));
+  EndWith(next, v1::SUCCEEDED);
+  const ReportFiles files = Written(job);
+
+  const std::string html = ReadFile(files.html);
+  EXPECT_THAT(html, AllOf(HasSubstr("3 found = 1 arrived + 2 unchanged + 0 skipped"),
+                          HasSubstr("Complete"), Not(HasSubstr("What did not arrive")),
+                          Not(HasSubstr("Why some did not arrive"))));
+  EXPECT_THAT(html, AllOf(HasSubstr("What is no longer at the source"),
+                          HasSubstr("&lt;b&gt;Gone&lt;/b&gt;"),
+                          HasSubstr("href=\"https://photos.example/1\">remote-1</a>")));
+  PF_ASSERT_OK_AND_ASSIGN(const Json json, ParseJson(ReadFile(files.json)));
+  EXPECT_EQ(json["summary"]["unchanged"], 2);
+  EXPECT_THAT(json["summary"]["not_arrived"], SizeIs(0));
+  EXPECT_EQ(json["summary"]["albums"][0]["not_arrived"], 0);
+  EXPECT_THAT(json["items"], SizeIs(3));
+  ASSERT_THAT(json["disappeared"], SizeIs(1));
+  EXPECT_EQ(json["disappeared"][0]["photo"]["id"], "gone");
+  EXPECT_EQ(json["disappeared"][0]["remote"]["id"], "remote-1");
+  EXPECT_THAT(ReadFile(files.csv), HasSubstr("\"gone\",\"photo\",\"<b>Gone</b>\""));
+  EXPECT_THAT(ReadFile(files.csv), HasSubstr("no longer at the source"));
+  EXPECT_EQ(CountsIn(directory_ / "report").unchanged, 2);
 }
 
 TEST_F(ReportTest, TheSpreadsheetHasOneLineAnItemAndNoFormulas) {

@@ -26,7 +26,7 @@ class TransferServiceTest : public DeskFixture {
   void TearDown() override { server_.reset(); }
 
   void Serve(const WatchPace& pace) {
-    face_ = std::make_unique<TransferServiceFace>(*desk_, *scheduler_, pace);
+    face_ = std::make_unique<TransferServiceFace>(*desk_, *logins_, *scheduler_, pace);
     PF_ASSERT_OK_AND_ASSIGN(const ListenAddress address,
                             ParseListenAddress("unix:" + directory_ / "w.sock"));
     PF_ASSERT_OK_AND_ASSIGN(server_, GrpcServer::Listen(address, *face_));

@@ -19,7 +19,7 @@ namespace photoferry {
 class SealedStore {
  public:
   static constexpr int kItems = 1200;  // more than two commits of a rotation
-  static constexpr int kValues = kItems + 2;
+  static constexpr int kValues = kItems + 3;
   static constexpr char kName[] = "tenants/me/credentials/facebook";
 
   explicit SealedStore(std::string state) : state_(std::move(state)) {}
@@ -35,9 +35,17 @@ class SealedStore {
 
   void Fill() {
     PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
-    ASSERT_THAT(store->vault().Put(kName, {"facebook", Secret(canary::Token("user")),
-                                           Secret(canary::Token("app"))}),
-                IsOk());
+    ASSERT_THAT(
+        store->vault().Put(kName, {.provider = "facebook",
+                                   .tokens = {.access_token = Secret(canary::Token("user"))},
+                                   .app = {.id = "1", .secret = Secret(canary::Token("app"))}}),
+        IsOk());
+    ASSERT_THAT(
+        store->authorizations().Begin({.name = "tenants/me/authorizations/1",
+                                       .provider = "facebook",
+                                       .expires = clock_.Now() + absl::Minutes(10),
+                                       .pending = {.state = Secret(canary::Token("state"))}}),
+        IsOk());
     ASSERT_THAT(store->vault().Remember("scope", "name", canary::Token("memory")), IsOk());
     ASSERT_THAT(store->jobs().Create("me", JobRequest(), ""), IsOk());
     PF_ASSERT_OK_AND_ASSIGN(const auto job, store->checkpoints().ClaimJob("worker", kTtl));
@@ -62,8 +70,11 @@ class SealedStore {
     PF_ASSERT_OK_AND_ASSIGN(const auto store, Open(key));
     PF_ASSERT_OK_AND_ASSIGN(const auto credential, store->vault().Get(kName));
     ASSERT_TRUE(credential.has_value());
-    EXPECT_EQ(credential->access_token.Reveal(), canary::Token("user"));
-    EXPECT_EQ(credential->app_secret.Reveal(), canary::Token("app"));
+    EXPECT_EQ(credential->tokens.access_token.Reveal(), canary::Token("user"));
+    EXPECT_EQ(credential->app.secret.Reveal(), canary::Token("app"));
+    PF_ASSERT_OK_AND_ASSIGN(const auto login,
+                            store->authorizations().Look("tenants/me/authorizations/1"));
+    EXPECT_EQ(login->state(), v1::AUTHORIZATION_PENDING);
     EXPECT_EQ(store->vault().Recall("scope", "name").value(), canary::Token("memory"));
     PF_ASSERT_OK_AND_ASSIGN(const auto items, store->checkpoints().ReadItems(1, {.limit = kItems}));
     ASSERT_EQ(items.size(), static_cast<size_t>(kItems));
@@ -80,6 +91,7 @@ class SealedStore {
     std::set<std::string> ids;
     SqliteQuery query = (*db)->Query(
         "SELECT substr(sealed, 2, 8) FROM items UNION SELECT substr(sealed, 2, 8) FROM credentials"
+        " UNION SELECT substr(sealed, 2, 8) FROM authorizations"
         " UNION SELECT substr(sealed, 2, 8) FROM memory UNION SELECT substr(value, 2, 8) FROM "
         "meta");
     while (query.Next()) ids.insert(query.Text(0));

@@ -7,6 +7,9 @@
 
 #include "tests/suites/store/store_suite.h"
 #include "tests/testing/canary.h"
+#include "transfer-worker/store/key_file.h"
+#include "transfer-worker/store/seal_place.h"
+#include "transfer-worker/store/sealer.h"
 #include "transfer-worker/store/sqlite_connection.h"
 #include "transfer-worker/store/sqlite_schema.h"
 
@@ -20,6 +23,12 @@ namespace {
 std::string FileBytes(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
+}
+
+StoredCredential LoginOf(const std::string& token, const std::string& secret = "") {
+  return {.provider = "facebook",
+          .tokens = {.access_token = Secret(token)},
+          .app = {.id = "", .secret = Secret(secret)}};
 }
 
 class SqliteStoreTest : public ::testing::Test {
@@ -111,6 +120,35 @@ TEST_F(SqliteStoreTest, ANewerVersionIsRefusedAndLeftAlone) {
               IsOkAndHolds(std::optional<int64_t>(kSchemaVersion + 1)));
 }
 
+TEST_F(SqliteStoreTest, AnOlderDatabaseKeepsItsJobsAndLearnsOfNews) {
+  std::string name;
+  {
+    PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+    const ClaimedJob job = StartJobWithSessions(*store, 3);
+    name = job.job.name();
+  }
+  {
+    // As the version before this one had it.
+    PF_ASSERT_OK_AND_ASSIGN(auto db, SqliteConnection::Open(File("photoferry.db"),
+                                                            SqliteConnection::Access::kReadWrite));
+    ASSERT_THAT(db->Script("DROP TABLE disappeared; DROP INDEX jobs_by_accounts;"), IsOk());
+    for (const char* column : {"since_last", "since_job", "since_uuid", "source_key",
+                               "destination_key", "disappeared"}) {
+      ASSERT_THAT(db->Script(absl::StrCat("ALTER TABLE jobs DROP COLUMN ", column).c_str()),
+                  IsOk());
+    }
+    ASSERT_THAT(db->Script("PRAGMA user_version = 2"), IsOk());
+  }
+  PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
+  PF_ASSERT_OK_AND_ASSIGN(const v1::TransferJob job, store->jobs().Get(name));
+  EXPECT_EQ(job.counters().items().found(), 3);
+  EXPECT_FALSE(job.since_last());
+  EXPECT_EQ(job.disappeared(), 0);
+  // It cannot tell whose accounts it was about: nothing goes on from it.
+  PF_ASSERT_OK_AND_ASSIGN(const ItemPage none, store->jobs().ListDisappeared(name, 10, 0));
+  EXPECT_TRUE(none.items.empty());
+}
+
 TEST_F(SqliteStoreTest, AFileThatIsNoDatabaseIsRefused) {
   ASSERT_THAT(Open(), IsOk());
   std::filesystem::remove(File("photoferry.db-wal"));
@@ -150,8 +188,14 @@ TEST_F(SqliteStoreTest, SecretsAreInNoFileUnsealed) {
   const std::string mark = canary::Token();
   PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
   const std::string name = "tenants/me/credentials/facebook";
-  ASSERT_THAT(store->vault().Put(name, {"facebook", Secret(absl::StrCat(mark, "-token")),
-                                        Secret(absl::StrCat(mark, "-app"))}),
+  ASSERT_THAT(
+      store->vault().Put(name, LoginOf(absl::StrCat(mark, "-token"), absl::StrCat(mark, "-app"))),
+      IsOk());
+  ASSERT_THAT(store->authorizations().Begin({.name = "tenants/me/authorizations/1",
+                                             .provider = "facebook",
+                                             .url = absl::StrCat("https://x.example/?s=", mark),
+                                             .expires = clock_.Now() + absl::Minutes(10),
+                                             .pending = {.state = Secret(mark)}}),
               IsOk());
   ASSERT_THAT(store->jobs().Create("me", JobRequest(), ""), IsOk());
   PF_ASSERT_OK_AND_ASSIGN(const auto job, store->checkpoints().ClaimJob("worker", kTtl));
@@ -174,7 +218,7 @@ TEST_F(SqliteStoreTest, SecretsAreInNoFileUnsealed) {
 TEST_F(SqliteStoreTest, AForgottenCredentialIsGoneFromEveryFile) {
   PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
   const std::string name = "tenants/me/credentials/facebook";
-  ASSERT_THAT(store->vault().Put(name, {"facebook", Secret(canary::Token()), Secret()}), IsOk());
+  ASSERT_THAT(store->vault().Put(name, LoginOf(canary::Token())), IsOk());
   ASSERT_THAT(store->jobs().Create("me", JobRequest(), ""), IsOk());  // the log has something again
   const std::vector<std::string> sealed = Sealed("SELECT sealed FROM credentials");
   ASSERT_EQ(sealed.size(), 1u);
@@ -186,9 +230,9 @@ TEST_F(SqliteStoreTest, AForgottenCredentialIsGoneFromEveryFile) {
 TEST_F(SqliteStoreTest, ACredentialThatWasReplacedIsGoneFromEveryFile) {
   PF_ASSERT_OK_AND_ASSIGN(const auto store, Open());
   const std::string name = "tenants/me/credentials/facebook";
-  ASSERT_THAT(store->vault().Put(name, {"facebook", Secret(canary::Token("1")), Secret()}), IsOk());
+  ASSERT_THAT(store->vault().Put(name, LoginOf(canary::Token("1"))), IsOk());
   const std::vector<std::string> first = Sealed("SELECT sealed FROM credentials");
-  ASSERT_THAT(store->vault().Put(name, {"facebook", Secret(canary::Token("2")), Secret()}), IsOk());
+  ASSERT_THAT(store->vault().Put(name, LoginOf(canary::Token("2"))), IsOk());
   ExpectInFiles(first, false);
   ExpectInFiles(Sealed("SELECT sealed FROM credentials"), true);
 }
@@ -209,8 +253,7 @@ TEST_F(SqliteStoreTest, ACredentialMovedToAnotherNameOrProviderDoesNotOpen) {
   const std::string mine = "tenants/me/credentials/facebook";
   const std::string yours = "tenants/you/credentials/facebook";
   for (const std::string& name : {mine, yours}) {
-    ASSERT_THAT(store->vault().Put(name, {"facebook", Secret(canary::Token(name)), Secret()}),
-                IsOk());
+    ASSERT_THAT(store->vault().Put(name, LoginOf(canary::Token(name))), IsOk());
   }
   PF_ASSERT_OK_AND_ASSIGN(
       auto db, SqliteConnection::Open(File("photoferry.db"), SqliteConnection::Access::kReadWrite));
@@ -221,6 +264,55 @@ TEST_F(SqliteStoreTest, ACredentialMovedToAnotherNameOrProviderDoesNotOpen) {
   EXPECT_THAT(store->vault().Get(mine), IsOk());
   ASSERT_THAT(db->Script("UPDATE credentials SET provider = 'webdav'"), IsOk());
   EXPECT_THAT(store->vault().Get(mine), ReasonIs(v1::STORE_FAILED));
+}
+
+// As version 1 wrote it: two secrets in one, nothing known of them.
+TEST_F(SqliteStoreTest, ALoginOfTheFirstFormatIsStillGood) {
+  const std::string name = "tenants/me/credentials/facebook";
+  PF_ASSERT_OK_AND_ASSIGN(auto store, Open());
+  ASSERT_THAT(store->vault().Put(name, LoginOf("will be overwritten")), IsOk());
+  store.reset();
+  PF_ASSERT_OK_AND_ASSIGN(Keyring keys, ReadKeyFile(File("key")));
+  const std::string token = canary::Token("old");
+  const std::string packed =
+      absl::StrCat(absl::string_view("\0\0\0", 3), std::string(1, static_cast<char>(token.size())),
+                   token, canary::Token("app"));
+  const std::string sealed =
+      Sealer(std::move(keys)).Seal(packed, CredentialSealPlace("facebook", name));
+  {
+    PF_ASSERT_OK_AND_ASSIGN(auto db, SqliteConnection::Open(File("photoferry.db"),
+                                                            SqliteConnection::Access::kReadWrite));
+    ASSERT_THAT(
+        db->Run("UPDATE credentials SET sealed = ?1, update_time = 1600000000000000", Blob{sealed}),
+        IsOk());
+    for (const char* column : {"version", "layout", "issued_time", "claimed_until", "about"}) {
+      ASSERT_THAT(db->Script(absl::StrCat("ALTER TABLE credentials DROP COLUMN ", column).c_str()),
+                  IsOk());
+    }
+    ASSERT_THAT(db->Script("DROP TABLE authorizations; DROP TABLE disappeared;"
+                           " DROP INDEX jobs_by_accounts"),
+                IsOk());
+    for (const char* column : {"since_last", "since_job", "since_uuid", "source_key",
+                               "destination_key", "disappeared"}) {
+      ASSERT_THAT(db->Script(absl::StrCat("ALTER TABLE jobs DROP COLUMN ", column).c_str()),
+                  IsOk());
+    }
+    ASSERT_THAT(db->Script("PRAGMA user_version = 1"), IsOk());
+  }
+  PF_ASSERT_OK_AND_ASSIGN(store, Open());
+  PF_ASSERT_OK_AND_ASSIGN(const auto kept, store->vault().Get(name));
+  ASSERT_TRUE(kept.has_value());
+  EXPECT_EQ(kept->tokens.access_token.Reveal(), token);
+  EXPECT_EQ(kept->app.secret.Reveal(), canary::Token("app"));
+  EXPECT_EQ(kept->created, absl::FromUnixSeconds(1600000000));
+  EXPECT_FALSE(kept->tokens.expires_at.has_value());
+  // It is renewed, or replaced, as any other.
+  PF_ASSERT_OK_AND_ASSIGN(const auto seen, store->vault().Look(name));
+  PF_ASSERT_OK_AND_ASSIGN(const auto changed,
+                          store->vault().Replace(name, seen->version, seen->login));
+  EXPECT_TRUE(changed.has_value());
+  PF_ASSERT_OK_AND_ASSIGN(const auto again, store->vault().Get(name));
+  EXPECT_EQ(again->tokens.access_token.Reveal(), token);
 }
 
 TEST_F(SqliteStoreTest, WhatProvidersRememberIsSealedAtItsPlace) {

@@ -33,8 +33,9 @@ v1::WatchTransferJobResponse NoteOf(const v1::TransferJob& job, bool heartbeat, 
 
 }  // namespace
 
-TransferServiceFace::TransferServiceFace(JobDesk& desk, Scheduler& scheduler, WatchPace pace)
-    : desk_(desk), scheduler_(scheduler), pace_(pace) {}
+TransferServiceFace::TransferServiceFace(JobDesk& desk, LoginDesk& logins, Scheduler& scheduler,
+                                         WatchPace pace)
+    : desk_(desk), logins_(logins), scheduler_(scheduler), pace_(pace) {}
 
 grpc::Status TransferServiceFace::CreateTransferJob(grpc::ServerContext*,
                                                     const v1::CreateTransferJobRequest* request,
@@ -129,13 +130,37 @@ grpc::Status TransferServiceFace::RetryFailedItems(grpc::ServerContext*,
 grpc::Status TransferServiceFace::ProvideCredentials(grpc::ServerContext*,
                                                      const v1::ProvideCredentialsRequest* request,
                                                      v1::Credential* response) {
-  return Answer(desk_.ProvideCredentials(*request), response);
+  return Answer(logins_.Provide(*request), response);
 }
 
 grpc::Status TransferServiceFace::DeleteCredentials(grpc::ServerContext*,
                                                     const v1::DeleteCredentialsRequest* request,
                                                     google::protobuf::Empty*) {
-  return ToRpc(desk_.DeleteCredentials(request->name()));
+  return ToRpc(logins_.Delete(*request));
+}
+
+grpc::Status TransferServiceFace::ListCredentials(grpc::ServerContext*,
+                                                  const v1::ListCredentialsRequest* request,
+                                                  v1::ListCredentialsResponse* response) {
+  return Answer(logins_.List(*request), response);
+}
+
+grpc::Status TransferServiceFace::BeginAuthorization(grpc::ServerContext*,
+                                                     const v1::BeginAuthorizationRequest* request,
+                                                     v1::Authorization* response) {
+  return Answer(logins_.Begin(*request), response);
+}
+
+grpc::Status TransferServiceFace::GetAuthorization(grpc::ServerContext*,
+                                                   const v1::GetAuthorizationRequest* request,
+                                                   v1::Authorization* response) {
+  return Answer(logins_.Get(request->name()), response);
+}
+
+grpc::Status TransferServiceFace::CompleteAuthorization(
+    grpc::ServerContext*, const v1::CompleteAuthorizationRequest* request,
+    v1::Authorization* response) {
+  return Answer(logins_.Complete(*request), response);
 }
 
 grpc::Status TransferServiceFace::ListProviders(grpc::ServerContext*,

@@ -8,6 +8,7 @@
 #include "common/base/scheduler.h"
 #include "photoferry/v1/transfer_service.grpc.pb.h"
 #include "transfer-worker/engine/job_desk.h"
+#include "transfer-worker/engine/login_desk.h"
 
 namespace photoferry {
 
@@ -17,10 +18,10 @@ struct WatchPace {
   int most_watchers = 64;  // each takes a thread; more are refused with RESOURCE_EXHAUSTED
 };
 
-// The job desk, spoken over gRPC. Thread-safe.
+// The job desk and the login desk, spoken over gRPC. Thread-safe.
 class TransferServiceFace final : public v1::TransferService::Service {
  public:
-  TransferServiceFace(JobDesk& desk, Scheduler& scheduler, WatchPace pace = {});
+  TransferServiceFace(JobDesk& desk, LoginDesk& logins, Scheduler& scheduler, WatchPace pace = {});
 
   // Ends every Watch, with UNAVAILABLE: the job goes on when a worker is back.
   void EndWatches() { stop_.request_stop(); }
@@ -49,6 +50,14 @@ class TransferServiceFace final : public v1::TransferService::Service {
                                   v1::Credential*) override;
   grpc::Status DeleteCredentials(grpc::ServerContext*, const v1::DeleteCredentialsRequest*,
                                  google::protobuf::Empty*) override;
+  grpc::Status ListCredentials(grpc::ServerContext*, const v1::ListCredentialsRequest*,
+                               v1::ListCredentialsResponse*) override;
+  grpc::Status BeginAuthorization(grpc::ServerContext*, const v1::BeginAuthorizationRequest*,
+                                  v1::Authorization*) override;
+  grpc::Status GetAuthorization(grpc::ServerContext*, const v1::GetAuthorizationRequest*,
+                                v1::Authorization*) override;
+  grpc::Status CompleteAuthorization(grpc::ServerContext*, const v1::CompleteAuthorizationRequest*,
+                                     v1::Authorization*) override;
   grpc::Status ListProviders(grpc::ServerContext*, const v1::ListProvidersRequest*,
                              v1::ListProvidersResponse*) override;
 
@@ -57,6 +66,7 @@ class TransferServiceFace final : public v1::TransferService::Service {
                      grpc::ServerWriter<v1::WatchTransferJobResponse>& writer);
 
   JobDesk& desk_;
+  LoginDesk& logins_;
   Scheduler& scheduler_;
   const WatchPace pace_;
   std::stop_source stop_;

@@ -10,10 +10,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/base/status.h"
-#include "exporters/meta/facebook/facebook_exporter.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/exporters/meta/account_walk.h"
+#include "tests/exporters/meta/facebook/facebook_account_fixture.h"
 #include "tests/testing/canary.h"
 
 namespace photoferry::meta {
@@ -26,105 +25,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class FacebookAccountTest : public AccountWalkTest {
- protected:
-  void Start(demo::GraphOptions options, int page_size = 100) {
-    Serve(std::move(options));
-    FacebookOptions facebook;
-    facebook.graph.base_url = server_->base_url();
-    facebook.graph.backoff = {.first = absl::Milliseconds(1), .longest = absl::Milliseconds(5)};
-    facebook.page_size = page_size;
-    const absl::Status connected =
-        Connect(std::make_unique<FacebookExporter>(std::move(facebook)), server_->token());
-    ASSERT_TRUE(connected.ok()) << connected;
-  }
-
-  // The generated account's own list, as the exporter should find it.
-  void ExpectEverything(const Findings& findings) const {
-    EXPECT_THAT(findings.photos, SizeIs(account().photo_count() + account().video_count()));
-    for (int64_t i = 0; i < account().photo_count(); ++i) {
-      const demo::DemoPhoto expected = account().photo(i);
-      const auto found = findings.photos.find(expected.id);
-      ASSERT_NE(found, findings.photos.end()) << i;
-      ExpectPhoto(found->second, expected);
-    }
-    for (int64_t i = 0; i < account().video_count(); ++i) {
-      const demo::DemoVideo expected = account().video(i);
-      const auto found = findings.photos.find(expected.id);
-      ASSERT_NE(found, findings.photos.end()) << i;
-      ExpectVideo(found->second, expected);
-    }
-  }
-
-  void ExpectPhoto(const v1::Photo& photo, const demo::DemoPhoto& expected) const {
-    EXPECT_EQ(photo.kind(), v1::PHOTO);
-    EXPECT_EQ(photo.caption(), expected.caption);
-    EXPECT_EQ(photo.alt_text(), expected.alt_text_custom);
-    const bool filler = expected.alt_text == "No photo description available.";
-    if (expected.alt_text != expected.alt_text_custom) {
-      EXPECT_EQ(photo.automatic_alt_text(), filler ? "" : expected.alt_text);
-    }
-    EXPECT_EQ(photo.uploaded_time().seconds(), absl::ToUnixSeconds(expected.created));
-    EXPECT_EQ(photo.updated_time().seconds(), absl::ToUnixSeconds(expected.updated));
-    ExpectTaken(photo, expected.created, expected.backdate);
-    EXPECT_EQ(photo.width(), expected.largest.width);
-    EXPECT_EQ(photo.height(), expected.largest.height);
-    EXPECT_EQ(photo.place().name(), expected.place ? expected.place->name : "");
-    EXPECT_EQ(photo.has_location(), expected.place && expected.place->has_location);
-    EXPECT_LE(photo.people_size(), static_cast<int>(expected.name_tags.size()));
-    EXPECT_EQ(photo.people().empty(), expected.name_tags.empty());
-  }
-
-  void ExpectVideo(const v1::Photo& video, const demo::DemoVideo& expected) const {
-    EXPECT_EQ(video.kind(), v1::VIDEO);
-    EXPECT_EQ(video.title(), expected.title);
-    EXPECT_EQ(video.caption(), expected.description);
-    EXPECT_EQ(video.uploaded_time().seconds(), absl::ToUnixSeconds(expected.created));
-    ExpectTaken(video, expected.created, expected.backdate);
-    EXPECT_EQ(video.width(), expected.size.width);
-    EXPECT_NEAR(video.duration().seconds() + video.duration().nanos() * 1e-9, expected.seconds,
-                0.001);
-  }
-
-  static void ExpectTaken(const v1::Photo& photo, absl::Time created,
-                          const std::optional<demo::Backdate>& backdate) {
-    const absl::Time taken = absl::FromUnixSeconds(photo.taken_time().time().seconds());
-    EXPECT_FALSE(photo.taken_time().has_utc_offset_seconds());
-    if (!backdate.has_value()) {
-      EXPECT_EQ(taken, created);
-      return;
-    }
-    EXPECT_LE(taken, backdate->time);
-    EXPECT_GE(taken, backdate->time - absl::Hours(24 * 366));
-    EXPECT_EQ(absl::ToCivilYear(taken, absl::UTCTimeZone()),
-              absl::ToCivilYear(backdate->time, absl::UTCTimeZone()));
-    EXPECT_EQ(photo.taken_time().granularity() == v1::YEAR, backdate->granularity == "year");
-  }
-
-  void ExpectAlbumsInOrder(const Findings& findings) const {
-    EXPECT_THAT(findings.albums, SizeIs(account().album_count()));
-    int64_t placed = 0;
-    for (int64_t a = 0; a < account().album_count(); ++a) {
-      const demo::DemoAlbum& expected = account().album(a);
-      const v1::PhotoAlbum& album = findings.albums.at(expected.id);
-      EXPECT_EQ(album.title(), expected.name);
-      EXPECT_EQ(album.description(), expected.description);
-      EXPECT_EQ(album.privacy(), expected.privacy);
-      EXPECT_EQ(album.extras().at("type"), expected.type);
-      EXPECT_EQ(album.position(), a);
-      for (int64_t i = 0; i < account().AlbumSize(a); ++i) {
-        const std::string id = account().IdOf(account().AlbumItem(a, i));
-        ASSERT_TRUE(findings.placements.contains(id)) << id;
-        EXPECT_EQ(findings.placements.at(id).at(expected.id), i);
-        ++placed;
-      }
-    }
-    EXPECT_THAT(findings.placements, SizeIs(placed));
-  }
-
-  static constexpr int kPageSize = 7;
-};
-
+constexpr int kPageSize = 7;
 const demo::AccountOptions kAccount = {.seed = 5, .photos = 90, .videos = 9, .albums = 5};
 
 TEST_F(FacebookAccountTest, AWholeWalkFindsTheWholeAccount) {
@@ -242,6 +143,37 @@ TEST_F(FacebookAccountTest, CursorsThatDieInTheMiddleDoNotLoseAnything) {
   ASSERT_TRUE(findings.ok()) << findings.status();
   ExpectEverything(*findings);
   ExpectAlbumsInOrder(*findings);
+}
+
+TEST_F(FacebookAccountTest, APhotoThatIsDeletedBetweenPagesTakesOnlyItselfAway) {
+  Start({.account = kAccount}, kPageSize);
+  // Those of the last pages, before they are listed; and the one that a cursor stands on.
+  const std::vector<int64_t> gone = {account().photo_count() - 1, account().photo_count() - 2, 3};
+  const absl::StatusOr<Findings> findings = Walk({}, [&](int page) {
+    if (page != 3) return;
+    for (const int64_t photo : gone) server_->Delete(account().photo(photo).id);
+    server_->InvalidateCursors();
+  });
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  for (int64_t i = 0; i < account().photo_count(); ++i) {
+    if (std::find(gone.begin(), gone.end(), i) != gone.end()) continue;
+    EXPECT_TRUE(findings->photos.contains(account().photo(i).id)) << i;
+  }
+  for (int64_t i = 0; i < account().video_count(); ++i) {
+    EXPECT_TRUE(findings->photos.contains(account().video(i).id)) << i;
+  }
+}
+
+TEST_F(FacebookAccountTest, PagesThatRepeatWhatTheOneBeforeHadDoubleNothing) {
+  Start({.account = kAccount}, kPageSize);
+  server_->faults().Add({.path = "/photos",
+                         .skip = 1,
+                         .every = 2,
+                         .times = -1,
+                         .fault = {.kind = FaultKind::kDuplicateItem}});
+  const absl::StatusOr<Findings> findings = Walk();
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  ExpectEverything(*findings);
 }
 
 TEST_F(FacebookAccountTest, ASelectedAlbumIsAllThatIsWalked) {

@@ -31,6 +31,24 @@ TEST(FacebookCursor, ReadsLikeAPlace) {
             "1/album_photos?album=123&at=after%3DQVFI&size=100&position=200&page=2");
 }
 
+TEST(FacebookCursor, NamesThePageWhoseItIs) {
+  const FacebookCursor cursor = {
+      .listing = FacebookListing::kAlbumPhotos, .page = "77", .album = "123"};
+  EXPECT_EQ(cursor.ToText(), "1/album_photos?of=77&album=123&size=100");
+  EXPECT_EQ(FacebookCursor::From(cursor.ToText()).value(), cursor);
+  for (const char* text : {"1/reels?of=77&size=100", "1/stories?of=77&size=100",
+                           "1/tagged?size=100", "1/videos?of=77&size=100"}) {
+    EXPECT_EQ(FacebookCursor::From(text).value().ToText(), text);
+  }
+}
+
+TEST(FacebookCursor, RefusesListingsThatItsOwnerDoesNotHave) {
+  for (const char* text : {"1/reels?size=100", "1/stories?size=100", "1/tagged?of=77&size=100",
+                           "1/albums?of=&size=100", "1/albums?of=..%2Fme&size=100"}) {
+    EXPECT_EQ(ReasonOf(FacebookCursor::From(text).status()), v1::BAD_REQUEST) << text;
+  }
+}
+
 TEST(FacebookCursor, TheEmptyTextIsTheRoot) {
   EXPECT_EQ(FacebookCursor::From("").value(), FacebookCursor{});
   EXPECT_EQ(FacebookCursor{}.ToText(), "");

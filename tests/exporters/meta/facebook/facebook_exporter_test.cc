@@ -130,20 +130,59 @@ TEST_F(FacebookExporterTest, PhotosOfAnAlbumKeepTheirOrderOverPages) {
   EXPECT_EQ(UrlOf("3", kPhotoVariant).value(), "https://h/3");
 }
 
-TEST_F(FacebookExporterTest, AVideoInAnAlbumIsReadFromItsNode) {
+constexpr char kNoVideo[] = "(#100) Tried accessing nonexisting field (title) on node type (Photo)";
+
+TEST_F(FacebookExporterTest, AVideoInAnAlbumIsLookedUpAmongTheVideos) {
   http_.Answer("/7/photos", R"({"data":[{"id":"1"},{"id":"2"}]})");
-  http_.Answer("/v25.0/1?", R"({"id":"1","title":"T","length":2.0,"source":"https://h/v.mp4"})");
-  http_.Answer(
-      "/v25.0/2?",
-      GraphErrorAnswer(100, 0,
-                       "(#100) Tried accessing nonexisting field (title) on node type (Photo)"));
+  http_.Answer("/me/videos", R"({"data":[{"id":"1","title":"T","length":2.0},{"id":"9"}]})");
+  http_.Answer("?ids=2&", GraphErrorAnswer(100, 0, kNoVideo));
   const absl::StatusOr<ListedPage> page = List("1/album_photos?album=7&size=100");
-  ASSERT_TRUE(page.ok());
+  ASSERT_TRUE(page.ok()) << page.status();
   ASSERT_THAT(page->photos, SizeIs(2));
   EXPECT_EQ(page->photos[0].kind(), v1::VIDEO);
   EXPECT_EQ(page->photos[0].title(), "T");
   EXPECT_EQ(page->photos[0].placements(0).position(), 0);
   EXPECT_EQ(page->photos[1].kind(), v1::PHOTO);
+  // Another album's video was read along: no further call.
+  http_.Answer("/8/photos", R"({"data":[{"id":"9"}]})");
+  EXPECT_EQ(List("1/album_photos?album=8&size=100")->photos[0].kind(), v1::VIDEO);
+  EXPECT_EQ(http_.left(), 0);
+}
+
+TEST_F(FacebookExporterTest, VideosThatNoListingHasAreReadByIdInOneCall) {
+  http_.Answer("/7/photos", R"({"data":[{"id":"1"},{"id":"2"}]})");
+  http_.Answer("/me/videos", GraphErrorAnswer(10));
+  http_.Answer("?ids=1,2&", R"({"1":{"id":"1","source":"https://h/1"},"2":{"id":"2","length":1}})");
+  const absl::StatusOr<ListedPage> page = List("1/album_photos?album=7&size=100");
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->photos[0].kind(), v1::VIDEO);
+  EXPECT_EQ(page->photos[1].kind(), v1::VIDEO);
+  EXPECT_EQ(UrlOf("1", kVideoVariant).value(), "https://h/1");
+}
+
+TEST_F(FacebookExporterTest, PhotosOfOthersAreTheirsAndLieInAnAlbumOfTheirOwn) {
+  FacebookExporter exporter(FacebookOptions{.graph = {}, .rules = {.tagged = true}, .pages = {}});
+  ProviderContext context = Context();
+  http_.Answer("/me/albums", R"({"data":[]})");
+  EXPECT_THAT(exporter.ListPage("1/albums?size=100", {}, context)->children,
+              ElementsAre("1/uploads?size=100", "1/videos?size=100", "1/tagged?size=100"));
+  http_.Answer("/me/photos?fields=",
+               R"({"data":[{"id":"5","from":{"id":"77","name":"Kim"},)"
+               R"("tags":{"data":[{"id":"42","name":"Zoë","x":50,"y":10}]}}]})");
+  const absl::StatusOr<ListedPage> page = exporter.ListPage("1/tagged?size=100", {}, context);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_THAT(http_.paths().back(), HasSubstr("type=tagged"));
+  ASSERT_THAT(page->albums, SizeIs(1));
+  EXPECT_EQ(page->albums[0].title(), "Photos of me");
+  EXPECT_EQ(page->photos[0].placements(0).album_id(), page->albums[0].id());
+  EXPECT_EQ(page->photos[0].extras().at("from.name"), "Kim");
+  EXPECT_EQ(page->photos[0].people(0).name(), "Zoë");
+}
+
+TEST_F(FacebookExporterTest, PhotosOfOthersAreLeftAloneUnlessAskedFor) {
+  http_.Answer("/me/albums", R"({"data":[]})");
+  EXPECT_THAT(List("1/albums?size=100")->children,
+              ElementsAre("1/uploads?size=100", "1/videos?size=100"));
 }
 
 TEST_F(FacebookExporterTest, AnAlbumThatVanishedIsAnEmptyPageWithANotice) {

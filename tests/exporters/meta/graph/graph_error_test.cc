@@ -25,41 +25,117 @@ v1::Reason ReasonFor(int code, int subcode, const std::string& message = "", int
                            "Facebook"));
 }
 
-TEST(GraphError, CodesMeanWhatTheReferenceSays) {
-  EXPECT_EQ(ReasonFor(1, 0, "Please reduce the amount of data you're asking for"),
-            v1::PAGE_TOO_HEAVY);
-  EXPECT_EQ(ReasonFor(1, 99), v1::SERVICE_DOWN);
-  EXPECT_EQ(ReasonFor(2, 0), v1::SERVICE_DOWN);
-  EXPECT_EQ(ReasonFor(3, 0), v1::BAD_CONFIGURATION);
-  for (const int code : {4, 17, 32, 341, 613, 80000, 80002, 80014}) {
-    EXPECT_EQ(ReasonFor(code, 0), v1::RATE_LIMITED) << code;
+struct TableRow {
+  int code;
+  int subcode;
+  const char* message;
+  v1::Reason reason;
+  Step step;  // what the engine does then
+};
+
+class ErrorTable : public ::testing::TestWithParam<TableRow> {};
+
+TEST_P(ErrorTable, HasTheReasonAndTheStepOfTheReference) {
+  const TableRow& row = GetParam();
+  for (const int status : {200, 400, 403, 500}) {
+    EXPECT_EQ(ReasonFor(row.code, row.subcode, row.message, status), row.reason) << status;
   }
-  for (const int code : {25, 368}) EXPECT_EQ(ReasonFor(code, 0), v1::ACCOUNT_BLOCKED) << code;
-  for (const int code : {10, 200, 283, 299}) {
-    EXPECT_EQ(ReasonFor(code, 0), v1::PERMISSION_MISSING) << code;
-  }
-  for (const int code : {110, 210, 240, 803}) EXPECT_EQ(ReasonFor(code, 0), v1::SOURCE_GONE);
-  EXPECT_EQ(ReasonFor(100, 33), v1::SOURCE_GONE);
-  EXPECT_EQ(ReasonFor(100, 0), v1::BAD_REQUEST);
-  EXPECT_EQ(ReasonFor(100, 0, "(#100) Invalid cursors values"), v1::CURSOR_DEAD);
-  EXPECT_EQ(ReasonFor(100, 0, "Param after is not a valid one"), v1::CURSOR_DEAD);
-  EXPECT_EQ(ReasonFor(100, 0, "Invalid appsecret_proof provided in the API argument"),
-            v1::BAD_CONFIGURATION);
-  EXPECT_EQ(ReasonFor(102, 0), v1::LOGIN_NEEDED);
-  EXPECT_EQ(ReasonFor(104, 0), v1::BAD_CONFIGURATION);
-  for (const int subcode : {0, 458, 460, 463, 466, 467}) {
-    EXPECT_EQ(ReasonFor(190, subcode), v1::LOGIN_NEEDED) << subcode;
-  }
-  EXPECT_EQ(ReasonFor(190, 459), v1::ACCOUNT_BLOCKED);
-  EXPECT_EQ(ReasonFor(190, 464), v1::ACCOUNT_BLOCKED);
-  EXPECT_EQ(ReasonFor(190, 492), v1::PERMISSION_MISSING);
-  EXPECT_EQ(ReasonFor(100, 36008), v1::BAD_CONFIGURATION);
-  EXPECT_EQ(ReasonFor(191, 0), v1::BAD_CONFIGURATION);
-  EXPECT_EQ(ReasonFor(100, 36009), v1::LOGIN_NEEDED);
-  for (const int code : {324, 382, 389, 506, 6000, 6001}) {
-    EXPECT_EQ(ReasonFor(code, 0), v1::ITEM_REJECTED) << code;
-  }
-  EXPECT_EQ(ReasonFor(352, 2207026), v1::TYPE_UNSUPPORTED);
+  const absl::Status status = StatusOf(
+      {.http_status = 400, .code = row.code, .subcode = row.subcode, .message = row.message},
+      "Facebook");
+  EXPECT_EQ(NextStepFor(status).step, row.step);
+}
+
+// The error table of the reference, line by line.
+INSTANTIATE_TEST_SUITE_P(
+    OfTheReference, ErrorTable,
+    ::testing::Values(
+        TableRow{1, 0, "Please reduce the amount of data you're asking for", v1::PAGE_TOO_HEAVY,
+                 Step::kRetry},
+        TableRow{1, 0, "An unknown error occurred", v1::SERVICE_DOWN, Step::kRetry},
+        TableRow{1, 99, "An unknown error occurred", v1::SERVICE_DOWN, Step::kRetry},
+        TableRow{2, 0, "", v1::SERVICE_DOWN, Step::kRetry},
+        TableRow{3, 0, "", v1::BAD_CONFIGURATION, Step::kFailJob},
+        TableRow{4, 0, "", v1::RATE_LIMITED, Step::kRetry},
+        TableRow{17, 0, "", v1::RATE_LIMITED, Step::kRetry},
+        TableRow{17, 2446079, "", v1::RATE_LIMITED, Step::kRetry},
+        TableRow{32, 0, "", v1::RATE_LIMITED, Step::kRetry},
+        TableRow{341, 0, "", v1::RATE_LIMITED, Step::kRetry},
+        TableRow{613, 0, "", v1::RATE_LIMITED, Step::kRetry},
+        TableRow{613, 1996, "", v1::RATE_LIMITED, Step::kRetry},
+        TableRow{80000, 0, "", v1::RATE_LIMITED, Step::kRetry},
+        TableRow{80001, 0, "", v1::RATE_LIMITED, Step::kRetry},
+        TableRow{80002, 0, "", v1::RATE_LIMITED, Step::kRetry},
+        TableRow{80014, 0, "", v1::RATE_LIMITED, Step::kRetry},
+        TableRow{10, 0, "", v1::PERMISSION_MISSING, Step::kFailJob},
+        TableRow{10, 0, "The user's Data Access has expired", v1::LOGIN_NEEDED,
+                 Step::kRefreshLogin},
+        TableRow{100, 0, "(#100) Tried accessing nonexisting field (foo) on node type (Album)",
+                 v1::BAD_REQUEST, Step::kFailJob},
+        TableRow{100, 0, "(#100) Invalid cursors values", v1::CURSOR_DEAD, Step::kRestart},
+        TableRow{100, 0, "Param after is not a valid one", v1::CURSOR_DEAD, Step::kRestart},
+        TableRow{100, 0, "Invalid appsecret_proof provided in the API argument",
+                 v1::BAD_CONFIGURATION, Step::kFailJob},
+        TableRow{100, 33, "Unsupported get request.", v1::SOURCE_GONE, Step::kSkipItem},
+        TableRow{100, 2108006, "", v1::NO_MEDIA_URL, Step::kSkipItem},
+        TableRow{100, 36008, "", v1::BAD_CONFIGURATION, Step::kFailJob},
+        TableRow{100, 36009, "", v1::LOGIN_NEEDED, Step::kRefreshLogin},
+        TableRow{102, 0, "", v1::LOGIN_NEEDED, Step::kRefreshLogin},
+        TableRow{104, 0, "", v1::BAD_CONFIGURATION, Step::kFailJob},
+        TableRow{110, 0, "", v1::SOURCE_GONE, Step::kSkipItem},
+        TableRow{803, 0, "", v1::SOURCE_GONE, Step::kSkipItem},
+        TableRow{190, 0, "", v1::LOGIN_NEEDED, Step::kRefreshLogin},
+        TableRow{190, 458, "", v1::LOGIN_NEEDED, Step::kRefreshLogin},
+        TableRow{190, 459, "", v1::ACCOUNT_BLOCKED, Step::kWait},
+        TableRow{190, 460, "", v1::LOGIN_NEEDED, Step::kRefreshLogin},
+        TableRow{190, 463, "", v1::LOGIN_NEEDED, Step::kRefreshLogin},
+        TableRow{190, 464, "", v1::ACCOUNT_BLOCKED, Step::kWait},
+        TableRow{190, 466, "", v1::LOGIN_NEEDED, Step::kRefreshLogin},
+        TableRow{190, 467, "", v1::LOGIN_NEEDED, Step::kRefreshLogin},
+        TableRow{190, 492, "", v1::PERMISSION_MISSING, Step::kFailJob},
+        TableRow{191, 0, "", v1::BAD_CONFIGURATION, Step::kFailJob},
+        TableRow{200, 0, "", v1::PERMISSION_MISSING, Step::kFailJob},
+        TableRow{283, 0, "", v1::PERMISSION_MISSING, Step::kFailJob},
+        TableRow{294, 0, "", v1::PERMISSION_MISSING, Step::kFailJob},
+        TableRow{299, 0, "", v1::PERMISSION_MISSING, Step::kFailJob},
+        TableRow{210, 0, "", v1::SOURCE_GONE, Step::kSkipItem},
+        TableRow{240, 0, "", v1::SOURCE_GONE, Step::kSkipItem},
+        TableRow{324, 0, "", v1::ITEM_REJECTED, Step::kFailItem},
+        TableRow{352, 2207026, "", v1::TYPE_UNSUPPORTED, Step::kSkipItem},
+        TableRow{368, 0, "", v1::ACCOUNT_BLOCKED, Step::kWait}),
+    [](const auto& info) {
+      return absl::StrCat("code_", info.param.code, "_", info.param.subcode, "_", info.index);
+    });
+
+INSTANTIATE_TEST_SUITE_P(
+    OfPublishing, ErrorTable,
+    ::testing::Values(TableRow{-2, 2207003, "", v1::SERVICE_DOWN, Step::kRetry},
+                      TableRow{-2, 2207020, "", v1::SESSION_EXPIRED, Step::kRestart},
+                      TableRow{-1, 2207001, "", v1::SERVICE_DOWN, Step::kRetry},
+                      TableRow{1, 2207057, "", v1::ITEM_REJECTED, Step::kFailItem},
+                      TableRow{4, 2207051, "", v1::ACCOUNT_BLOCKED, Step::kWait},
+                      TableRow{9, 2207042, "", v1::DAILY_QUOTA, Step::kWait},
+                      TableRow{24, 2207006, "", v1::ITEM_REJECTED, Step::kFailItem},
+                      TableRow{24, 2207008, "", v1::SESSION_EXPIRED, Step::kRestart},
+                      TableRow{25, 2207050, "", v1::ACCOUNT_BLOCKED, Step::kWait},
+                      TableRow{100, 2207023, "", v1::TYPE_UNSUPPORTED, Step::kSkipItem},
+                      TableRow{100, 2207028, "", v1::ITEM_REJECTED, Step::kFailItem},
+                      TableRow{100, 2207040, "", v1::ITEM_REJECTED, Step::kFailItem},
+                      TableRow{382, 0, "", v1::ITEM_REJECTED, Step::kFailItem},
+                      TableRow{389, 0, "", v1::ITEM_REJECTED, Step::kFailItem},
+                      TableRow{506, 1455006, "", v1::ITEM_REJECTED, Step::kFailItem},
+                      TableRow{6000, 0, "", v1::ITEM_REJECTED, Step::kFailItem},
+                      TableRow{6001, 0, "", v1::ITEM_REJECTED, Step::kFailItem},
+                      TableRow{1363019, 0, "", v1::ITEM_REJECTED, Step::kFailItem},
+                      TableRow{9004, 2207052, "", v1::ITEM_REJECTED, Step::kFailItem},
+                      TableRow{9007, 2207027, "", v1::SERVICE_DOWN, Step::kRetry},
+                      TableRow{36000, 2207004, "", v1::ITEM_TOO_LARGE, Step::kSkipItem},
+                      TableRow{36001, 2207005, "", v1::TYPE_UNSUPPORTED, Step::kSkipItem},
+                      TableRow{36003, 2207009, "", v1::ITEM_REJECTED, Step::kFailItem},
+                      TableRow{36004, 2207010, "", v1::ITEM_REJECTED, Step::kFailItem}),
+    [](const auto& info) { return absl::StrCat("line_", info.index); });
+
+TEST(GraphError, ABadPathIsToldFromAMissingLogin) {
   EXPECT_EQ(ReasonFor(2500, 0, "An active access token must be used"), v1::LOGIN_NEEDED);
   EXPECT_EQ(ReasonFor(2500, 0, "Unknown path components: /x"), v1::BAD_REQUEST);
 }

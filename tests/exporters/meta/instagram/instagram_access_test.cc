@@ -110,6 +110,18 @@ TEST_P(InstagramPagesTest, DeclinedPermissionsAreNamed) {
   }
 }
 
+TEST_P(InstagramPagesTest, ARightThatWasDeclinedIsToldFromOneThatWasNotOffered) {
+  for (const bool offered : {true, false}) {
+    demo::GraphOptions options = Account(kPosts);
+    std::erase(options.granted, "instagram_basic");
+    if (offered) options.declined = {"instagram_basic"};
+    const v1::Problem problem = ProblemOf(TryToOpen(options));
+    EXPECT_EQ(absl::StrContains(problem.message(), "declined"), offered);
+    EXPECT_EQ(absl::StrContains(problem.message(), "Standard Access"), !offered);
+    EXPECT_EQ(absl::StrContains(problem.what_to_do(), "docs/app-review.md"), !offered);
+  }
+}
+
 using InstagramLoginTest = InstagramAccountTest;
 INSTANTIATE_TEST_SUITE_P(ByInstagram, InstagramLoginTest,
                          ::testing::Values(InstagramDoor::kInstagramLogin), DoorName);
@@ -118,6 +130,16 @@ TEST_P(InstagramLoginTest, APersonalAccountIsToldOfItsArchive) {
   const absl::Status refused = TryToOpen(Account({.posts = 1, .type = "PERSONAL"}));
   EXPECT_EQ(ReasonOf(refused), v1::PERMISSION_MISSING);
   EXPECT_THAT(ProblemOf(refused).what_to_do(), HasSubstr("Download your information"));
+}
+
+TEST_P(InstagramLoginTest, ALoginWithoutTheRightToReadIsToldBothReasons) {
+  demo::GraphOptions options = Account(kPosts);
+  options.instagram_granted = {};
+  const absl::Status refused = TryToOpen(options);
+  EXPECT_EQ(ReasonOf(refused), v1::PERMISSION_MISSING);
+  EXPECT_THAT(ProblemOf(refused).message(),
+              testing::AllOf(HasSubstr("instagram_business_basic"), HasSubstr("Standard Access")));
+  EXPECT_THAT(ProblemOf(refused).what_to_do(), HasSubstr("docs/app-review.md"));
 }
 
 TEST_P(InstagramLoginTest, AnAccountOptionThatNamesAnotherIsAnError) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exporter with the real HTTP client against a generated Instagram account, at both doors.
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -225,6 +227,41 @@ TEST_P(InstagramAccountTest, ACarouselThatVanishesTakesOnlyItselfAway) {
   EXPECT_FALSE(findings->albums.contains(carousel));
   EXPECT_THAT(findings->photos, SizeIs(instagram().Files().size() - children));
   EXPECT_THAT(findings->notices, ElementsAre(HasSubstr("counts 43 posts")));
+}
+
+TEST_P(InstagramAccountTest, APostThatIsDeletedBetweenPagesTakesOnlyItselfAway) {
+  Start(Account(kPosts), {.rules = {.page_size = kPageSize}});
+  std::vector<std::string> gone;
+  for (const int64_t number : {int64_t{30}, int64_t{2}}) {
+    const int64_t post = instagram().PostNumber(number);
+    gone.push_back(IdOf(post));
+    for (int64_t child = 0; child < instagram().media(post).children; ++child) {
+      gone.push_back(IdOf(instagram().ChildNumber(number, child)));
+    }
+  }
+  const absl::StatusOr<Findings> findings = Walk({}, [&](int page) {
+    if (page != 2) return;
+    for (const std::string& id : gone) server_->Delete(id);
+    server_->InvalidateCursors();
+  });
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  for (const int64_t number : instagram().Files()) {
+    const std::string id = IdOf(number);
+    if (std::find(gone.begin(), gone.end(), id) != gone.end()) continue;
+    EXPECT_TRUE(findings->photos.contains(id)) << id;
+  }
+}
+
+TEST_P(InstagramAccountTest, WhatIsDeletedBetweenListingAndFetchingIsGoneByName) {
+  Start(Account(kPosts));
+  const absl::StatusOr<Findings> findings = Walk();
+  ASSERT_TRUE(findings.ok()) << findings.status();
+  const v1::Photo& photo = findings->photos.at(IdOf(instagram().Files().front()));
+  const absl::StatusOr<HttpFetch> seen = Locate(photo, Freshness::kCached);
+  ASSERT_TRUE(seen.ok());
+  server_->Delete(photo.id());
+  EXPECT_NE(Fetch(*seen)->status, 200);
+  EXPECT_EQ(ReasonOf(Locate(photo, Freshness::kFresh).status()), v1::SOURCE_GONE);
 }
 
 TEST_P(InstagramAccountTest, AnExpiredUrlIsLocatedAfresh) {

@@ -10,7 +10,7 @@
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
 #include "common/base/status.h"
-#include "tests/common/auth/oauth_fixture.h"
+#include "tests/testing/oauth_fixture.h"
 
 namespace photoferry {
 

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/base/json.h"
+#include "common/base/secret.h"
+#include "exporters/meta/graph/field_list.h"
+#include "exporters/meta/graph/graph_client.h"
+
+// The Pages on which a person has a role, and what the role allows. Source: the Graph API
+// reference, v25.0 (User accounts, Page).
+
+namespace photoferry::meta {
+
+struct ManagedPage {
+  std::string id;
+  std::string name;                               // its id, if it has none
+  std::optional<std::vector<std::string>> tasks;  // nothing: not told
+  bool is_new = false;                            // of the new Pages experience
+  Secret token;                                   // the Page's own; empty: not asked for
+};
+
+ManagedPage ManagedPageFrom(const Json& entry);
+
+// `wanted` by its classic name; new Pages write PROFILE_PLUS_ before it. False if no task was told.
+bool HasTask(const ManagedPage& page, absl::string_view wanted);
+// As a person reads them on this Page: "PROFILE_PLUS_MODERATE or PROFILE_PLUS_ANALYZE".
+std::string TasksInWords(const ManagedPage& page, std::initializer_list<const char*> tasks);
+// "MANAGE, ANALYZE", "none"
+std::string TasksOf(const ManagedPage& page);
+
+// Every entry of me/accounts. `fields` as in a Page's fields.
+absl::StatusOr<std::vector<Json>> ListManagedPages(GraphClient& client, FieldList& fields,
+                                                   ProviderContext& context);
+
+}  // namespace photoferry::meta

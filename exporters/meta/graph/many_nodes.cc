@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exporters/meta/graph/many_nodes.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_join.h"
+#include "absl/types/span.h"
+#include "common/base/status.h"
+#include "exporters/meta/graph/graph_error.h"
+
+namespace photoferry::meta {
+namespace {
+
+using Ids = absl::Span<const std::string>;
+using Nodes = std::map<std::string, Json>;
+
+// The node's, not the call's.
+bool IsOfOneId(const absl::Status& status) {
+  return ReasonOf(status) == v1::SOURCE_GONE || IsRefusal(status);
+}
+
+absl::StatusOr<Json> Ask(GraphClient& client, Ids ids, const NodeRequest& request,
+                         ProviderContext& context) {
+  while (true) {
+    const std::string asked = request.fields.Text();
+    absl::StatusOr<Json> answer =
+        client.Get("", {{"ids", absl::StrJoin(ids, ",")}, {"fields", asked}}, context);
+    if (answer.ok()) return answer;
+    const absl::Status& status = answer.status();
+    const bool is_other = !request.other_type.empty() &&
+                          absl::StrContains(UnknownFieldNodeOf(status), request.other_type);
+    if (is_other || !request.fields.Drop(UnknownFieldOf(status), asked)) return answer;
+  }
+}
+
+absl::Status ReadInto(GraphClient& client, Ids ids, const NodeRequest& request,
+                      ProviderContext& context, Nodes& nodes) {
+  absl::StatusOr<Json> answer = Ask(client, ids, request, context);
+  if (answer.ok()) {
+    for (const std::string& id : ids) {
+      const Json& node = JsonMember(*answer, id.c_str());
+      if (node.is_object()) nodes[id] = node;
+    }
+    return absl::OkStatus();
+  }
+  if (!IsOfOneId(answer.status())) return answer.status();
+  if (ids.size() == 1) return absl::OkStatus();
+  const size_t half = ids.size() / 2;
+  PF_RETURN_IF_ERROR(ReadInto(client, ids.subspan(0, half), request, context, nodes));
+  return ReadInto(client, ids.subspan(half), request, context, nodes);
+}
+
+}  // namespace
+
+absl::StatusOr<Nodes> ReadManyNodes(GraphClient& client, const std::vector<std::string>& ids,
+                                    const NodeRequest& request, ProviderContext& context) {
+  Nodes nodes;
+  for (size_t from = 0; from < ids.size(); from += kMostIds) {
+    const Ids some = Ids(ids).subspan(from, kMostIds);
+    PF_RETURN_IF_ERROR(ReadInto(client, some, request, context, nodes));
+  }
+  return nodes;
+}
+
+}  // namespace photoferry::meta

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Accounts at Meta come home with each fault that the demo account's script knows, in turn: nothing
+// is lost, nothing doubled, and whatever does not arrive is named with its reason.
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "tests/sim/meta_journey.h"
+#include "tests/testing/memory_dir.h"
+
+namespace photoferry::sim {
+namespace {
+
+using demo::Fault;
+using demo::FaultKind;
+using demo::FaultRule;
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::Gt;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+struct NamedFault {
+  const char* name;
+  Fault fault;
+};
+
+std::vector<NamedFault> GraphFaults() {
+  using demo::GraphFault;
+  return {
+      {"Code1", GraphFault(1)},
+      {"Code1Subcode99", GraphFault(1, 99)},
+      {"Code2Transient", GraphFault(2)},
+      {"ReduceData", {.kind = FaultKind::kReduceData}},
+      {"Code4", GraphFault(4)},
+      {"Code17", GraphFault(17)},
+      {"Code32", GraphFault(32)},
+      {"Code613", GraphFault(613)},
+      {"Code80001", {.kind = FaultKind::kGraphError, .code = 80001, .wait_minutes = 7}},
+      {"Code80002", {.kind = FaultKind::kGraphError, .code = 80002, .wait_minutes = 90}},
+      {"Code190", GraphFault(190)},
+      {"Code190Subcode458", GraphFault(190, 458)},
+      {"Code190Subcode459", GraphFault(190, 459)},
+      {"Code190Subcode460", GraphFault(190, 460)},
+      {"Code190Subcode463", GraphFault(190, 463)},
+      {"Code190Subcode464", GraphFault(190, 464)},
+      {"Code190Subcode467", GraphFault(190, 467)},
+      {"Code368", GraphFault(368)},
+      {"Html502", {.kind = FaultKind::kHtml}},
+      {"Html200", {.kind = FaultKind::kHtml, .status = 200}},
+      {"EmptyBody", {.kind = FaultKind::kEmptyBody}},
+      {"Reset", {.kind = FaultKind::kReset}},
+      {"ErrorIn200", {.kind = FaultKind::kErrorIn200, .code = 2}},
+      {"Status503", {.kind = FaultKind::kStatus, .status = 503, .retry_after_seconds = 40}},
+      {"DuplicateItem", {.kind = FaultKind::kDuplicateItem}},
+      {"BadCursor", {.kind = FaultKind::kBadCursor}},
+  };
+}
+
+std::vector<NamedFault> CdnFaults() {
+  return {
+      {"Expired", {.kind = FaultKind::kExpired}},
+      {"SignatureMismatch",
+       {.kind = FaultKind::kStatus, .status = 403, .message = "URL signature mismatch"}},
+      {"NotFoundForAMoment", {.kind = FaultKind::kStatus, .status = 404}},
+      {"GoneForAMoment", {.kind = FaultKind::kStatus, .status = 410}},
+      {"CdnStatus500", {.kind = FaultKind::kStatus, .status = 500}},
+      {"CdnHtml", {.kind = FaultKind::kHtml}},
+      {"CdnReset", {.kind = FaultKind::kReset}},
+      {"Truncated", {.kind = FaultKind::kTruncate, .at_byte = 1000}},
+      {"Cut", {.kind = FaultKind::kCut, .at_byte = 3000}},
+      {"WrongLength", {.kind = FaultKind::kWrongLength}},
+      {"OddContentType", {.kind = FaultKind::kContentType, .message = "image/webp"}},
+  };
+}
+
+struct Leg {
+  const char* name;
+  MetaSource source;
+  const char* destination;
+  const char* listing;  // the path of a listing of the person's or account's own
+};
+
+void PrintTo(const Leg& leg, std::ostream* out) {
+  *out << leg.name;
+}
+
+class MetaFaults : public ::testing::TestWithParam<Leg> {
+ protected:
+  MetaJourneyEnd Run(std::function<std::vector<FaultRule>(const demo::Account&)> faults) {
+    const MemoryDir directory;
+    return RunMetaJourney({.source = GetParam().source,
+                           .destination = GetParam().destination,
+                           .faults = std::move(faults)},
+                          directory / "state");
+  }
+  bool is_facebook() const { return GetParam().source == MetaSource::kFacebook; }
+
+  // Of an Instagram account the videos that Instagram withholds, and nothing else.
+  void ExpectWhole(const MetaJourneyEnd& end) {
+    EXPECT_EQ(end.failure, "");
+    EXPECT_THAT(end.unlisted, IsEmpty());
+    EXPECT_THAT(end.unnamed, IsEmpty());
+    if (is_facebook()) EXPECT_THAT(end.left_out, IsEmpty());
+  }
+};
+
+TEST_P(MetaFaults, NoneAtAllBringsEverythingHome) {
+  const MetaJourneyEnd end = Run([](const auto&) { return std::vector<FaultRule>(); });
+  ExpectWhole(end);
+  if (is_facebook()) EXPECT_THAT(end.notices, IsEmpty());
+}
+
+TEST_P(MetaFaults, OfTheGraphThatPassLeaveEverythingWhole) {
+  for (const NamedFault& fault : GraphFaults()) {
+    SCOPED_TRACE(fault.name);
+    const MetaJourneyEnd end = Run([&](const auto&) {
+      return std::vector<FaultRule>{
+          {.path = GetParam().listing, .skip = 1, .times = 2, .fault = fault.fault}};
+    });
+    EXPECT_THAT(end.struck, Each(Gt(0)));
+    ExpectWhole(end);
+  }
+}
+
+TEST_P(MetaFaults, OfTheCdnThatPassLeaveEverythingWhole) {
+  for (const NamedFault& fault : CdnFaults()) {
+    SCOPED_TRACE(fault.name);
+    const MetaJourneyEnd end = Run([&](const auto&) {
+      return std::vector<FaultRule>{
+          {.server = "cdn", .skip = 1, .every = 4, .times = 3, .fault = fault.fault}};
+    });
+    EXPECT_THAT(end.struck, Each(Gt(0)));
+    ExpectWhole(end);
+  }
+}
+
+// What a listing hides nobody can name: it is told that something may be hidden, or found
+// elsewhere.
+TEST_P(MetaFaults, OfPagesThatHideEntriesEndNoListing) {
+  for (const FaultKind kind : {FaultKind::kShortPage, FaultKind::kEmptyPage}) {
+    const MetaJourneyEnd end = Run([&](const auto&) {
+      return std::vector<FaultRule>{{.path = GetParam().listing, .fault = {.kind = kind}}};
+    });
+    EXPECT_EQ(end.failure, "");
+    EXPECT_THAT(end.struck, Each(Gt(0)));
+    EXPECT_LE(end.unlisted.size(), is_facebook() ? 5u : 60u);
+    EXPECT_THAT(end.unnamed, IsEmpty());
+    const bool told = !end.notices.empty();
+    if (!is_facebook()) EXPECT_TRUE(told || end.unlisted.empty());
+  }
+}
+
+TEST_P(MetaFaults, AnItemThatVanishesIsNamedAndTheOthersComeHome) {
+  std::string target;
+  const MetaJourneyEnd end = Run([&](const demo::Account& account) {
+    target = is_facebook()
+                 ? account.IdOf({demo::NodeType::kPhoto, 6})
+                 : account.IdOf({demo::NodeType::kIgMedia, account.instagram().PostNumber(5)});
+    // Once all is listed, and the file is to be fetched.
+    const Fault gone = {.kind = FaultKind::kDeleteItem, .target = target};
+    return std::vector<FaultRule>{{.item = target, .server = "cdn", .times = -1, .fault = gone}};
+  });
+  EXPECT_EQ(end.failure, "");
+  EXPECT_THAT(end.unlisted, IsEmpty());
+  EXPECT_THAT(end.unnamed, IsEmpty());
+  EXPECT_TRUE(end.left_out.contains(target));
+  if (is_facebook()) EXPECT_THAT(end.left_out, SizeIs(1));
+}
+
+TEST_P(MetaFaults, ARoleThatEndsTakesOnlyThatPageAwayAndIsNamed) {
+  if (!is_facebook()) GTEST_SKIP() << "An account of Instagram has no Pages below it.";
+  for (const int skip : {0, 2, 5}) {
+    const MetaJourneyEnd end = Run([&](const demo::Account& account) {
+      const Fault lost = {.kind = FaultKind::kLoseRole, .target = account.PageId(1)};
+      return std::vector<FaultRule>{
+          {.path = absl::StrCat("/", account.PageId(1), "/"), .skip = skip, .fault = lost}};
+    });
+    EXPECT_EQ(end.failure, "");
+    EXPECT_THAT(end.struck, Each(Gt(0)));
+    EXPECT_THAT(end.unnamed, IsEmpty());
+    EXPECT_THAT(end.notices, Contains(::testing::HasSubstr("The Page \"Harbour\" is left out")));
+    const size_t of_page = end.unlisted.size() + end.left_out.size();
+    EXPECT_LE(of_page, 9u + 3u + 3u + 2u) << "nothing of the person's own";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Legs, MetaFaults,
+    ::testing::Values(
+        Leg{"FacebookToFolder", MetaSource::kFacebook, "folder", "/me/photos"},
+        Leg{"FacebookToNextcloud", MetaSource::kFacebook, "nextcloud", "/me/photos"},
+        Leg{"InstagramByFacebookToFolder", MetaSource::kInstagramByFacebook, "folder", "/media"},
+        Leg{"InstagramByFacebookToNextcloud", MetaSource::kInstagramByFacebook, "nextcloud",
+            "/media"},
+        Leg{"InstagramLoginToFolder", MetaSource::kInstagramLogin, "folder", "/media"},
+        Leg{"InstagramLoginToNextcloud", MetaSource::kInstagramLogin, "nextcloud", "/media"}),
+    [](const auto& leg) { return std::string(leg.param.name); });
+
+}  // namespace
+}  // namespace photoferry::sim

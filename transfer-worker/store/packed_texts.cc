@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "transfer-worker/store/packed_texts.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+namespace photoferry {
+namespace {
+
+constexpr size_t kLengthBytes = 4;
+
+}  // namespace
+
+Secret PackTexts(absl::Span<const absl::string_view> texts) {
+  size_t size = 0;
+  for (const absl::string_view text : texts) size += kLengthBytes + text.size();
+  return Secret::Of(size, [&](char* to) {
+    for (const absl::string_view text : texts) {
+      for (int shift = 24; shift >= 0; shift -= 8) {
+        *to++ = static_cast<char>((text.size() >> shift) & 0xff);
+      }
+      to = std::copy(text.begin(), text.end(), to);
+    }
+  });
+}
+
+std::optional<std::vector<absl::string_view>> UnpackTexts(absl::string_view packed) {
+  std::vector<absl::string_view> texts;
+  while (!packed.empty()) {
+    if (packed.size() < kLengthBytes) return std::nullopt;
+    uint32_t size = 0;
+    for (size_t i = 0; i < kLengthBytes; ++i) {
+      size = (size << 8) | static_cast<unsigned char>(packed[i]);
+    }
+    packed.remove_prefix(kLengthBytes);
+    if (packed.size() < size) return std::nullopt;
+    texts.push_back(packed.substr(0, size));
+    packed.remove_prefix(size);
+  }
+  return texts;
+}
+
+}  // namespace photoferry
