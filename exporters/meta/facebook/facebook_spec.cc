@@ -74,8 +74,7 @@ constexpr const char* kLimitations[] = {
     "MANAGE or MODERATE (PROFILE_PLUS_FULL_CONTROL or PROFILE_PLUS_MODERATE on a new Page). A Page "
     "whose role is missing or ends is left out and named; all else goes on.",
     "An album of a Page is called \"Page - Album\"; its other photos, videos, reels and stories "
-    "lie "
-    "in an album called like the Page.",
+    "lie in an album called like the Page.",
     "A person's own reels and stories, profile frames, comments and reactions are not copied: "
     "Facebook shows programs none of them.",
     "Videos that Facebook withholds, live ones and those still in processing are listed in the "
@@ -87,8 +86,7 @@ constexpr const char* kSecurityNotes[] = {
      "media servers, never in a URL."),
     "With an app secret every call carries appsecret_proof, made with the token of that call.",
     ("A Page's own access token is fetched afresh by each run and kept in memory alone; it is "
-     "never "
-     "stored."),
+     "never stored."),
     "Signed media URLs and the API's paging URLs are never stored; only ids and cursors are.",
     "The account is only read, never changed.",
 };
