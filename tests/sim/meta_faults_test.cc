@@ -105,7 +105,9 @@ class MetaFaults : public ::testing::TestWithParam<Leg> {
     EXPECT_EQ(end.failure, "");
     EXPECT_THAT(end.unlisted, IsEmpty());
     EXPECT_THAT(end.unnamed, IsEmpty());
-    if (is_facebook()) EXPECT_THAT(end.left_out, IsEmpty());
+    if (is_facebook()) {
+      EXPECT_THAT(end.left_out, IsEmpty());
+    }
   }
 };
 
