@@ -105,14 +105,18 @@ class MetaFaults : public ::testing::TestWithParam<Leg> {
     EXPECT_EQ(end.failure, "");
     EXPECT_THAT(end.unlisted, IsEmpty());
     EXPECT_THAT(end.unnamed, IsEmpty());
-    if (is_facebook()) EXPECT_THAT(end.left_out, IsEmpty());
+    if (is_facebook()) {
+      EXPECT_THAT(end.left_out, IsEmpty());
+    }
   }
 };
 
 TEST_P(MetaFaults, NoneAtAllBringsEverythingHome) {
   const MetaJourneyEnd end = Run([](const auto&) { return std::vector<FaultRule>(); });
   ExpectWhole(end);
-  if (is_facebook()) EXPECT_THAT(end.notices, IsEmpty());
+  if (is_facebook()) {
+    EXPECT_THAT(end.notices, IsEmpty());
+  }
 }
 
 TEST_P(MetaFaults, OfTheGraphThatPassLeaveEverythingWhole) {
@@ -151,7 +155,9 @@ TEST_P(MetaFaults, OfPagesThatHideEntriesEndNoListing) {
     EXPECT_LE(end.unlisted.size(), is_facebook() ? 5u : 60u);
     EXPECT_THAT(end.unnamed, IsEmpty());
     const bool told = !end.notices.empty();
-    if (!is_facebook()) EXPECT_TRUE(told || end.unlisted.empty());
+    if (!is_facebook()) {
+      EXPECT_TRUE(told || end.unlisted.empty());
+    }
   }
 }
 
@@ -169,7 +175,9 @@ TEST_P(MetaFaults, AnItemThatVanishesIsNamedAndTheOthersComeHome) {
   EXPECT_THAT(end.unlisted, IsEmpty());
   EXPECT_THAT(end.unnamed, IsEmpty());
   EXPECT_TRUE(end.left_out.contains(target));
-  if (is_facebook()) EXPECT_THAT(end.left_out, SizeIs(1));
+  if (is_facebook()) {
+    EXPECT_THAT(end.left_out, SizeIs(1));
+  }
 }
 
 TEST_P(MetaFaults, ARoleThatEndsTakesOnlyThatPageAwayAndIsNamed) {

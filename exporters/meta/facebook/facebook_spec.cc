@@ -89,8 +89,7 @@ constexpr const char* kLimitations[] = {
     "MANAGE or MODERATE (PROFILE_PLUS_FULL_CONTROL or PROFILE_PLUS_MODERATE on a new Page). A Page "
     "whose role is missing or ends is left out and named; all else goes on.",
     "An album of a Page is called \"Page - Album\"; its other photos, videos, reels and stories "
-    "lie "
-    "in an album called like the Page.",
+    "lie in an album called like the Page.",
     "A person's own reels and stories, profile frames, comments and reactions are not copied: "
     "Facebook shows programs none of them.",
     "Videos that Facebook withholds, live ones and those still in processing are listed in the "
