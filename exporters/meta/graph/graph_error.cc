@@ -98,7 +98,10 @@ constexpr Line kLines[] = {
     {190, 190, kAny, nullptr, v1::LOGIN_NEEDED, "no longer accepts the login", kReconnect},
     // What only an importer is told.
     {-2, -2, 2207020, nullptr, v1::SESSION_EXPIRED, "has forgotten the upload", kGoesOn},
-    {-2, -1, kAny, nullptr, v1::SERVICE_DOWN, "could not take it just now", kGoesOn},
+    {-2, -2, 2207003, nullptr, v1::SERVICE_DOWN, "could not fetch the file in time", kGoesOn},
+    {-1, -1, 2207001, nullptr, v1::SERVICE_DOWN, "could not take it just now", kGoesOn},
+    {-1, -1, 2207032, nullptr, v1::SERVICE_DOWN, "could not take it just now", kGoesOn},
+    {-1, -1, 2207053, nullptr, v1::SERVICE_DOWN, "could not take it just now", kGoesOn},
     {9, 9, kAny, nullptr, v1::DAILY_QUOTA, "takes no more posts today", kGoesOn},
     {24, 24, 2207006, nullptr, v1::ITEM_REJECTED, "does not find the media", ""},
     {24, 24, kAny, nullptr, v1::SESSION_EXPIRED, "does not know the upload", kGoesOn},

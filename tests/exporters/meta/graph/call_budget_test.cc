@@ -43,7 +43,7 @@ TEST_F(CallBudgetTest, OfWhichNothingIsKnownIsFree) {
 }
 
 TEST_F(CallBudgetTest, SpacesOutFromThreeQuartersAndForgetsAPercentageSoon) {
-  See(74);
+  See(74.5);
   EXPECT_EQ(Judge().verdict, Verdict::kGo);
   See(75);
   EXPECT_EQ(Judge().verdict, Verdict::kAfterPause);
@@ -61,7 +61,8 @@ TEST_F(CallBudgetTest, LooksMoreAndMoreSeldomWhileItDoesNotDecay) {
   ExpectClosedFor(absl::Minutes(20));
   LookInVain(absl::Minutes(20), 94);
   EXPECT_EQ(Judge().verdict, Verdict::kAfterPause);
-  See(96);
+  See(94.5);
+  See(95);
   ExpectClosedFor(absl::Minutes(5));
 }
 

@@ -112,6 +112,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(TableRow{-2, 2207003, "", v1::SERVICE_DOWN, Step::kRetry},
                       TableRow{-2, 2207020, "", v1::SESSION_EXPIRED, Step::kRestart},
                       TableRow{-1, 2207001, "", v1::SERVICE_DOWN, Step::kRetry},
+                      TableRow{-1, 2207032, "", v1::SERVICE_DOWN, Step::kRetry},
+                      TableRow{-1, 2207053, "", v1::SERVICE_DOWN, Step::kRetry},
                       TableRow{1, 2207057, "", v1::ITEM_REJECTED, Step::kFailItem},
                       TableRow{4, 2207051, "", v1::ACCOUNT_BLOCKED, Step::kWait},
                       TableRow{9, 2207042, "", v1::DAILY_QUOTA, Step::kWait},
