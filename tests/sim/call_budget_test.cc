@@ -174,11 +174,10 @@ class CallBudgetOfADay : public ::testing::TestWithParam<Tells> {
         OpenSqliteStore(directory_ / "state", process_.clock(), *rng_);
     ASSERT_TRUE(store.ok()) << store.status();
     JobDesk desk(**store, providers_, {}, [] {});
-    v1::ProvideCredentialsRequest login;
-    login.set_name("tenants/default/credentials/facebook");
-    login.set_provider("facebook");
-    login.set_access_token(site_.state().token(demo::GraphDoor::kFacebook));
-    ASSERT_TRUE(desk.ProvideCredentials(login).ok());
+    StoredCredential login;
+    login.provider = "facebook";
+    login.tokens.access_token = Secret(site_.state().token(demo::GraphDoor::kFacebook));
+    ASSERT_TRUE((*store)->vault().Put("tenants/default/credentials/facebook", login).ok());
     v1::CreateTransferJobRequest create;
     create.set_parent("tenants/default");
     *create.mutable_transfer_job() = Request();

@@ -174,7 +174,7 @@ void MetaJourney::Login() {
     request.set_name(absl::StrCat("tenants/default/credentials/", provider));
     request.set_provider(provider);
     request.set_access_token(token);
-    worker_->desk().ProvideCredentials(request).status().IgnoreError();
+    worker_->logins().Provide(request).status().IgnoreError();
   };
   const bool by_instagram = options_.source == MetaSource::kInstagramLogin;
   give(is_instagram() ? "instagram" : "facebook",

@@ -57,7 +57,9 @@ class SinceLast : public ::testing::TestWithParam<std::string> {
     std::vector<std::string> ids;
     for (const v1::TransferItem& item : rig_->Items(job.name(), {stage})) {
       ids.push_back(item.photo().id());
-      if (stage == v1::SKIPPED) EXPECT_EQ(item.problem().reason(), v1::UNCHANGED);
+      if (stage == v1::SKIPPED) {
+        EXPECT_EQ(item.problem().reason(), v1::UNCHANGED);
+      }
     }
     return ids;
   }
