@@ -49,7 +49,7 @@ TEST(FacebookPlugin, AsksForTheLeastAndTrustsOnlyItsOwnUrl) {
   EXPECT_EQ(spec.id(), "facebook");
   EXPECT_EQ(spec.role(), v1::ProviderSpec::EXPORTER);
   EXPECT_TRUE(spec.needs_credential());
-  EXPECT_THAT(spec.trusted_url_options(), ::testing::ElementsAre("graph_url"));
+  EXPECT_THAT(spec.trusted_url_options(), ::testing::ElementsAre("graph_url", "dialog_url"));
   EXPECT_THAT(spec.scopes(),
               ::testing::UnorderedElementsAre("public_profile", "user_photos", "user_videos"));
   EXPECT_FALSE(spec.limitations().empty());

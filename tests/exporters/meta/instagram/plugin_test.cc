@@ -56,9 +56,10 @@ TEST(InstagramPlugin, AsksForTheLeastAndTrustsOnlyItsOwnUrls) {
   EXPECT_EQ(spec.id(), "instagram");
   EXPECT_EQ(spec.role(), v1::ProviderSpec::EXPORTER);
   EXPECT_TRUE(spec.needs_credential());
-  EXPECT_THAT(spec.trusted_url_options(), ::testing::ElementsAre("graph_url", "instagram_url"));
-  EXPECT_THAT(spec.scopes(), ::testing::UnorderedElementsAre("instagram_basic", "pages_show_list",
-                                                             "pages_read_engagement"));
+  EXPECT_THAT(spec.trusted_url_options(),
+              ::testing::ElementsAre("graph_url", "instagram_url", "dialog_url",
+                                     "instagram_dialog_url", "instagram_token_url"));
+  EXPECT_THAT(spec.scopes(), ::testing::ElementsAre("instagram_business_basic"));
 }
 
 TEST(InstagramPlugin, MakesAnExporterFromItsDefaultsAndFromEachChoice) {

@@ -61,7 +61,8 @@ class MetaLoginTest : public MetaTest {
     return ParseQuery(QueryOf(http_.requests().at(index).url));
   }
   std::string BearerOf(size_t index) const {
-    for (const auto& [name, value] : http_.requests().at(index).secret_headers) {
+    const HttpRequest request = http_.requests().at(index);
+    for (const auto& [name, value] : request.secret_headers) {
       if (name == "Authorization") return std::string(value.Reveal());
     }
     return "";
