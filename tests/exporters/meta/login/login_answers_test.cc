@@ -54,8 +54,7 @@ TEST(LoginAnswers, AnErrorOfEitherHostIsOneOfTheStandard) {
       "error_message":"Invalid platform app"})"),
             "invalid_client");
   EXPECT_EQ(ErrorOf(R"({"error_type":"OAuthException","code":400,
-      "error_message":"Error validating verification code. Please make sure your redirect_uri is
-      identical"})"),
+      "error_message":"Error validating verification code: is your redirect_uri identical?"})"),
             "invalid_request");
   EXPECT_EQ(ErrorOf(R"({"error":{"message":"Something of tomorrow","code":4711}})"),
             "invalid_request");
