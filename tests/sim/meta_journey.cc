@@ -77,7 +77,7 @@ Laws::Truth TruthOf(MetaSource source, const demo::Account& account, const Holdi
 Scenario ScenarioFor(const std::string& destination) {
   Scenario scenario;
   scenario.destination = destination;
-  scenario.dav = {.nextcloud = destination == "nextcloud"};
+  scenario.dav = {.nextcloud = destination == "nextcloud", .chunk_bytes = 64 << 10};
   return scenario;
 }
 
