@@ -9,7 +9,7 @@
 #     coverage    which lines the suite runs: build/coverage/report.txt
 #     repeats     the suite's binaries again, REPEATS times (50), under ASan and UBSan
 #     crash       kill -9 campaigns: every crash point, importer and pass; RANDOM_KILLS (1000) at
-#                 moments of chance
+#                 moments of chance; every fault of Meta's hosts on the way to each destination
 #     sim         the simulator with SIM_SEEDS seeds (100000), and every bug that it must find
 #     dav         what every importer promises, with WebDAV servers of odd habits: rclone and npm's
 #     bench       memory bounds, the job of a million items, the benchmark against rclone
@@ -40,7 +40,7 @@ again() {
 repeats() { again "$repeats" build/test/tests/*_test; }
 crash() {
   PHOTOFERRY_CRASH_ALL=1 PHOTOFERRY_RANDOM_KILLS=${RANDOM_KILLS:-1000} PHOTOFERRY_RANDOM_SEED=$RANDOM \
-    again 1 build/test/tests/crash_test
+    again 1 build/test/tests/crash_test build/test/tests/sim_test
 }
 
 coverage() {

@@ -2,6 +2,7 @@
 //
 // Accounts at Meta come home with each fault that the demo account's script knows, in turn: nothing
 // is lost, nothing doubled, and whatever does not arrive is named with its reason.
+#include <cstdlib>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -99,14 +100,21 @@ class MetaFaults : public ::testing::TestWithParam<Leg> {
                           directory / "state");
   }
   bool is_facebook() const { return GetParam().source == MetaSource::kFacebook; }
+  // On a commit every fault strikes on the way to one of the two destinations; in the night, to
+  // both.
+  static bool IsOurs(size_t fault) {
+    static const bool all = std::getenv("PHOTOFERRY_CRASH_ALL") != nullptr;
+    return all || (fault % 2 == 0) == (GetParam().destination == std::string("folder"));
+  }
 
   // Of an Instagram account the videos that Instagram withholds, and nothing else.
-  void ExpectWhole(const MetaJourneyEnd& end) {
+  // `gone`: how many items may have been told to be gone twice in a row, and believed to be.
+  void ExpectWhole(const MetaJourneyEnd& end, size_t gone = 0) {
     EXPECT_EQ(end.failure, "");
     EXPECT_THAT(end.unlisted, IsEmpty());
     EXPECT_THAT(end.unnamed, IsEmpty());
     if (is_facebook()) {
-      EXPECT_THAT(end.left_out, IsEmpty());
+      EXPECT_THAT(end.left_out, SizeIs(::testing::Le(gone)));
     }
   }
 };
@@ -120,7 +128,10 @@ TEST_P(MetaFaults, NoneAtAllBringsEverythingHome) {
 }
 
 TEST_P(MetaFaults, OfTheGraphThatPassLeaveEverythingWhole) {
-  for (const NamedFault& fault : GraphFaults()) {
+  const std::vector<NamedFault> faults = GraphFaults();
+  for (size_t i = 0; i < faults.size(); ++i) {
+    const NamedFault& fault = faults[i];
+    if (!IsOurs(i)) continue;
     SCOPED_TRACE(fault.name);
     const MetaJourneyEnd end = Run([&](const auto&) {
       return std::vector<FaultRule>{
@@ -132,14 +143,18 @@ TEST_P(MetaFaults, OfTheGraphThatPassLeaveEverythingWhole) {
 }
 
 TEST_P(MetaFaults, OfTheCdnThatPassLeaveEverythingWhole) {
-  for (const NamedFault& fault : CdnFaults()) {
+  const std::vector<NamedFault> faults = CdnFaults();
+  for (size_t i = 0; i < faults.size(); ++i) {
+    const NamedFault& fault = faults[i];
+    if (!IsOurs(i)) continue;
     SCOPED_TRACE(fault.name);
     const MetaJourneyEnd end = Run([&](const auto&) {
       return std::vector<FaultRule>{
           {.server = "cdn", .skip = 1, .every = 4, .times = 3, .fault = fault.fault}};
     });
     EXPECT_THAT(end.struck, Each(Gt(0)));
-    ExpectWhole(end);
+    const bool says_gone = fault.fault.status == 404 || fault.fault.status == 410;
+    ExpectWhole(end, says_gone ? 1 : 0);
   }
 }
 
