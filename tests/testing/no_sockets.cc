@@ -26,10 +26,26 @@ NoSockets::~NoSockets() {
 
 }  // namespace photoferry
 
-extern "C" int socket(int domain, int type, int protocol) {
+extern "C" {
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define PHOTOFERRY_UNDER_TSAN
+// It must see every socket: what comes through one happened after what went in.
+int __interceptor_socket(int domain, int type, int protocol);
+#endif
+#endif
+
+int socket(int domain, int type, int protocol) {
+#ifdef PHOTOFERRY_UNDER_TSAN
+  static auto* const real = &__interceptor_socket;
+#else
   using Socket = int(int, int, int);
   static auto* const real = reinterpret_cast<Socket*>(::dlsym(RTLD_NEXT, "socket"));
+#endif
   if (!photoferry::none) return real(domain, type, protocol);
   errno = EMFILE;
   return -1;
 }
+
+}  // extern "C"
