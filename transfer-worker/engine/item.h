@@ -14,8 +14,9 @@ namespace photoferry {
 // a time: a mover, or a batch that waits.
 struct Item {
   ItemRecord record;
-  Lease lease;      // of its unit
-  std::string key;  // SendTask::key
+  Lease lease;         // of its unit
+  std::string key;     // SendTask::key
+  int unanswered = 0;  // questions about it that found nobody, in a row
   // By the monotonic clock, since when nobody has asked the destination to make it. Nothing: it is
   // in no doubt.
   std::optional<absl::Duration> in_doubt_since;

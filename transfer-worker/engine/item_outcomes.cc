@@ -18,6 +18,8 @@ namespace {
 // Longer pauses are the whole job's: it gives its threads and leases back.
 constexpr absl::Duration kLongestPause = absl::Minutes(1);
 
+constexpr int kMostUnanswered = 50;
+
 // The call may have taken effect although its answer did not come.
 bool MayHaveHappened(const absl::Status& status) {
   switch (ReasonOf(status)) {
@@ -190,9 +192,11 @@ void ItemOutcomes::CheckFailed(ItemPtr item, const absl::Status& status) {
     default:
       break;
   }
-  // Too many calls are the account's fault, not the item's: no attempt is lost.
-  const bool counts = ReasonOf(status) != v1::RATE_LIMITED;
-  if (counts && ++item->record.attempts > run_.options.item_attempts) {
+  // Too many calls and a bad line are not the item's fault: no attempt is lost. A destination that
+  // can tell will, once it is reached; only a question that never is answered is given up.
+  const bool counts = ReasonOf(status) != v1::RATE_LIMITED && !IsTransient(status);
+  if ((counts && ++item->record.attempts > run_.options.item_attempts) ||
+      ++item->unanswered > kMostUnanswered) {
     return Finish(std::move(item), v1::UNCERTAIN, ProblemOf(status));
   }
   CountTransient(status);
