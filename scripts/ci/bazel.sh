@@ -20,7 +20,7 @@ trap leave EXIT
 
 started=$SECONDS status=0
 bazel test --keep_going --disk_cache="$PWD/build/bazel-cache" --color=no --curses=no \
-  --noshow_progress --test_summary=short --ui_event_filters=-info -- "${targets[@]}" 2>&1 | tee "$log" || status=$?
+  --noshow_progress --test_summary=short --test_output=errors --ui_event_filters=-info -- "${targets[@]}" 2>&1 | tee "$log" || status=$?
 
 # A test that did not get as far as a report of its own counts as one failure.
 passed=0 failed=0

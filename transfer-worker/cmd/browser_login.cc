@@ -21,7 +21,7 @@
 #include "transfer-worker/cmd/completed_page.h"
 #include "transfer-worker/cmd/error_text.h"
 #include "transfer-worker/cmd/login_text.h"
-#include "transfer-worker/engine/made_login.h"
+#include "transfer-worker/engine/login_way.h"
 #include "transfer-worker/engine/report_text.h"
 #include "transfer-worker/faces/web/redirect_listener.h"
 

@@ -9,7 +9,7 @@
 #include "transfer-worker/cmd/browser_login.h"
 #include "transfer-worker/cmd/commands.h"
 #include "transfer-worker/cmd/state_directory.h"
-#include "transfer-worker/engine/made_login.h"
+#include "transfer-worker/engine/login_way.h"
 #include "transfer-worker/engine/resource_name.h"
 
 namespace photoferry {

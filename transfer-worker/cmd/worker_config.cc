@@ -21,7 +21,7 @@
 #include "transfer-worker/cmd/key_flags.h"
 #include "transfer-worker/cmd/state_directory.h"
 #include "transfer-worker/engine/job_check.h"
-#include "transfer-worker/engine/made_login.h"
+#include "transfer-worker/engine/login_way.h"
 #include "transfer-worker/engine/near_name.h"
 #include "transfer-worker/faces/grpc/listen_address.h"
 

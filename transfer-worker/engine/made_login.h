@@ -7,23 +7,12 @@
 
 #include "absl/status/statusor.h"
 #include "common/auth/provider_login.h"
-#include "common/provider/login_plugin.h"
+#include "transfer-worker/engine/login_way.h"
 #include "transfer-worker/engine/provider_apps.h"
 #include "transfer-worker/engine/provider_memory.h"
 #include "transfer-worker/engine/supervisor.h"
 
 namespace photoferry {
-
-// One way to log in, as the provider table has it.
-struct LoginWay {
-  const v1::ProviderSpec& provider;
-  const v1::LoginSpec& spec;
-  const LoginPlugin& plugin;
-};
-// BAD_REQUEST: there is no such provider, or none of its logins is called so. An empty `login` is
-// the usual one.
-absl::StatusOr<LoginWay> FindLoginWay(const ProviderTable& providers, absl::string_view provider,
-                                      absl::string_view login);
 
 // For whose logins, with which options of the provider, and in the name of which app.
 struct LoginPurpose {
