@@ -21,6 +21,7 @@ namespace {
 // Every photo and video below the folder that holds the destination, and what else got there: what
 // is hidden, sidecars and manifests are no items. A file with several names is one.
 std::vector<std::string> ItemsBelow(const std::string& root, const std::string& folder) {
+  const FileCallsUnseen unseen;
   std::map<std::pair<dev_t, ino_t>, std::string> items;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     struct stat found;
@@ -51,10 +52,12 @@ ImporterAccount NewAccount() {
               .items_in =
                   [root, path_of](const std::string& id) { return ItemsBelow(root, path_of(id)); },
               .read = [path_of](const std::string& id) -> absl::StatusOr<std::string> {
+                const FileCallsUnseen unseen;
                 return ReadFile(path_of(id));
               },
               .overwrite =
                   [path_of](const std::string& id, const std::string& bytes) {
+                    const FileCallsUnseen unseen;
                     WriteFile(path_of(id), bytes);
                     return absl::OkStatus();
                   },
