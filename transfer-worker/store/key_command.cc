@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/child_program.h"
 #include "common/base/status.h"
 #include "transfer-worker/store/read_secret.h"
 
@@ -25,33 +25,6 @@ absl::Status CommandFailure(absl::string_view what) {
                               ", so the keys are not known. Nothing was started; the photos are "
                               "untouched."),
                  "Run it by hand in /bin/sh: it must print the keys and end with status 0.");
-}
-
-// Starts the shell; its output goes to `output`. The programs block some signals, which the command
-// must not inherit. Returns an errno.
-int Spawn(std::string command, int output, pid_t& child) {
-  posix_spawn_file_actions_t files;
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_init(&files);
-  posix_spawnattr_init(&attributes);
-  const absl::Cleanup tidy = [&] {
-    posix_spawn_file_actions_destroy(&files);
-    posix_spawnattr_destroy(&attributes);
-  };
-  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
-  sigset_t none;
-  sigset_t restored;
-  sigemptyset(&none);
-  sigemptyset(&restored);
-  sigaddset(&restored, SIGPIPE);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &restored);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  std::string shell = "sh";
-  std::string flag = "-c";
-  const std::array<char*, 4> argv = {shell.data(), flag.data(), command.data(), nullptr};
-  return posix_spawn(&child, "/bin/sh", &files, &attributes, argv.data(), environ);
 }
 
 int Reap(pid_t child) {
@@ -67,7 +40,7 @@ absl::StatusOr<Secret> RunKeyCommand(const std::string& command, absl::Duration 
   std::array<int, 2> ends;
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return CommandFailure("cannot be run: too many files");
   pid_t child = -1;
-  const int error = Spawn(command, ends[1], child);
+  const int error = StartProgram({"/bin/sh", "-c", command}, {.output = ends[1]}, child);
   close(ends[1]);
   const absl::Cleanup close_it = [&] { close(ends[0]); };
   if (error != 0) return CommandFailure(absl::StrCat("cannot be run: ", strerror(error)));

@@ -2,7 +2,6 @@
 #include "transfer-worker/store/packed_texts.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 
 namespace photoferry {
@@ -10,22 +9,7 @@ namespace {
 
 constexpr size_t kLengthBytes = 4;
 
-}  // namespace
-
-Secret PackTexts(absl::Span<const absl::string_view> texts) {
-  size_t size = 0;
-  for (const absl::string_view text : texts) size += kLengthBytes + text.size();
-  return Secret::Of(size, [&](char* to) {
-    for (const absl::string_view text : texts) {
-      for (int shift = 24; shift >= 0; shift -= 8) {
-        *to++ = static_cast<char>((text.size() >> shift) & 0xff);
-      }
-      to = std::copy(text.begin(), text.end(), to);
-    }
-  });
-}
-
-std::optional<std::vector<absl::string_view>> UnpackTexts(absl::string_view packed) {
+std::optional<std::vector<absl::string_view>> Split(absl::string_view packed) {
   std::vector<absl::string_view> texts;
   while (!packed.empty()) {
     if (packed.size() < kLengthBytes) return std::nullopt;
@@ -38,6 +22,36 @@ std::optional<std::vector<absl::string_view>> UnpackTexts(absl::string_view pack
     texts.push_back(packed.substr(0, size));
     packed.remove_prefix(size);
   }
+  return texts;
+}
+
+}  // namespace
+
+Secret PackTexts(std::vector<absl::string_view> texts, const TextsByName& named) {
+  for (const auto& [name, text] : named) {
+    texts.push_back(name);
+    texts.push_back(text);
+  }
+  size_t size = 0;
+  for (const absl::string_view text : texts) size += kLengthBytes + text.size();
+  return Secret::Of(size, [&](char* to) {
+    for (const absl::string_view text : texts) {
+      for (int shift = 24; shift >= 0; shift -= 8) {
+        *to++ = static_cast<char>((text.size() >> shift) & 0xff);
+      }
+      to = std::copy(text.begin(), text.end(), to);
+    }
+  });
+}
+
+std::optional<std::vector<absl::string_view>> UnpackTexts(absl::string_view packed, size_t count,
+                                                          TextsByName& named) {
+  std::optional<std::vector<absl::string_view>> texts = Split(packed);
+  if (!texts.has_value() || texts->size() < count || (texts->size() - count) % 2 != 0) {
+    return std::nullopt;
+  }
+  for (size_t i = count; i < texts->size(); i += 2) named.emplace((*texts)[i], (*texts)[i + 1]);
+  texts->resize(count);
   return texts;
 }
 

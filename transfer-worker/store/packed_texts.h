@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "common/base/secret.h"
 
 // Several texts in one, to be sealed together: each behind its length, as four big-endian bytes.
@@ -13,9 +15,14 @@
 
 namespace photoferry {
 
-Secret PackTexts(absl::Span<const absl::string_view> texts);
+using TextsByName = std::map<std::string, std::string>;
 
-// Refers to `packed`. Nothing: that is not what PackTexts makes.
-std::optional<std::vector<absl::string_view>> UnpackTexts(absl::string_view packed);
+// Texts that each have their place, and behind them a name and a text in turn.
+Secret PackTexts(std::vector<absl::string_view> texts, const TextsByName& named);
+
+// The first `count` texts, which refer to `packed`, and the named ones into `named`. Nothing: that
+// is not what PackTexts makes of so many.
+std::optional<std::vector<absl::string_view>> UnpackTexts(absl::string_view packed, size_t count,
+                                                          TextsByName& named);
 
 }  // namespace photoferry

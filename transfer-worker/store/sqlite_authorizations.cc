@@ -51,16 +51,12 @@ Secret Pack(const BegunLogin& login) {
   texts[kAppId] = login.app.id;
   texts[kAppSecret] = login.app.secret.Reveal();
   texts[kConfiguration] = login.app.configuration;
-  for (const auto& [key, value] : login.options) {
-    texts.push_back(key);
-    texts.push_back(value);
-  }
-  return PackTexts(texts);
+  return PackTexts(std::move(texts), login.options);
 }
 
 absl::Status Unpack(absl::string_view packed, BegunLogin& login) {
-  const std::optional<std::vector<absl::string_view>> texts = UnpackTexts(packed);
-  if (!texts.has_value() || texts->size() < kFixedTexts || (texts->size() - kFixedTexts) % 2 != 0) {
+  const auto texts = UnpackTexts(packed, kFixedTexts, login.options);
+  if (!texts.has_value()) {
     return Failure(v1::STORE_FAILED, "A login under way is damaged in the store.",
                    "Begin it again.");
   }
@@ -75,9 +71,6 @@ absl::Status Unpack(absl::string_view packed, BegunLogin& login) {
   login.app.id = text(kAppId);
   login.app.secret = Secret::CopyOf((*texts)[kAppSecret]);
   login.app.configuration = text(kConfiguration);
-  for (size_t i = kFixedTexts; i < texts->size(); i += 2) {
-    login.options.emplace((*texts)[i], (*texts)[i + 1]);
-  }
   return absl::OkStatus();
 }
 

@@ -33,11 +33,7 @@ Secret Pack(const StoredCredential& credential) {
   texts[kAppId] = credential.app.id;
   texts[kAppSecret] = credential.app.secret.Reveal();
   texts[kConfiguration] = credential.app.configuration;
-  for (const auto& [key, value] : credential.options) {
-    texts.push_back(key);
-    texts.push_back(value);
-  }
-  return PackTexts(texts);
+  return PackTexts(std::move(texts), credential.options);
 }
 
 absl::Status UnpackFirst(absl::string_view bytes, StoredCredential& credential) {
@@ -52,18 +48,13 @@ absl::Status UnpackFirst(absl::string_view bytes, StoredCredential& credential) 
 }
 
 absl::Status Unpack(absl::string_view bytes, StoredCredential& credential) {
-  const std::optional<std::vector<absl::string_view>> texts = UnpackTexts(bytes);
-  if (!texts.has_value() || texts->size() < kFixedTexts || (texts->size() - kFixedTexts) % 2 != 0) {
-    return Damaged();
-  }
+  const auto texts = UnpackTexts(bytes, kFixedTexts, credential.options);
+  if (!texts.has_value()) return Damaged();
   credential.tokens.access_token = Secret::CopyOf((*texts)[kAccessToken]);
   credential.tokens.refresh_token = Secret::CopyOf((*texts)[kRefreshToken]);
   credential.app.id = std::string((*texts)[kAppId]);
   credential.app.secret = Secret::CopyOf((*texts)[kAppSecret]);
   credential.app.configuration = std::string((*texts)[kConfiguration]);
-  for (size_t i = kFixedTexts; i < texts->size(); i += 2) {
-    credential.options.emplace((*texts)[i], (*texts)[i + 1]);
-  }
   return absl::OkStatus();
 }
 
