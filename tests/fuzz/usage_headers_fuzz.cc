@@ -50,7 +50,7 @@ void CheckGovernor(const HttpHeaders& headers, absl::string_view remembered) {
   ProviderBench bench({});
   ProviderContext context = bench.Context();
   UsageGovernor governor("https://graph.example");
-  absl::StatusOr<UsageGovernor::Permit> permit = governor.Admit(context);
+  absl::StatusOr<UsageGovernor::Permit> permit = governor.Admit(1, context);
   FUZZ_CHECK(permit.ok());
   governor.Observe(headers, *permit, context);
   // Whatever stands in the memory of it.
@@ -58,14 +58,14 @@ void CheckGovernor(const HttpHeaders& headers, absl::string_view remembered) {
     FUZZ_CHECK(value.size() <= 32 * 41);
     UsageGovernor misled("https://graph.example");
     FUZZ_CHECK(bench.memory.Remember(key, remembered).ok());
-    CheckVerdict(misled.Admit(context).status());
+    CheckVerdict(misled.Admit(1, context).status());
     FUZZ_CHECK(bench.memory.Remember(key, value).ok());
   }
   const absl::Status error = Failure(v1::RATE_LIMITED, "Too many calls.");
   for (int i = 0; i < 3; ++i) CheckVerdict(governor.Throttled(error, headers, *permit, context));
   // A restart forgets nothing of it.
   UsageGovernor restarted("https://graph.example");
-  FUZZ_CHECK(!restarted.Admit(context).ok() && !governor.Admit(context).ok());
+  FUZZ_CHECK(!restarted.Admit(1, context).ok() && !governor.Admit(1, context).ok());
 }
 
 }  // namespace

@@ -38,8 +38,6 @@ bool FitsOwner(const FacebookCursor& cursor) {
   }
 }
 
-constexpr char kService[] = "Facebook";
-
 }  // namespace
 
 std::string FacebookCursor::ToText() const {
@@ -57,22 +55,22 @@ std::string FacebookCursor::ToText() const {
 absl::StatusOr<FacebookCursor> FacebookCursor::From(absl::string_view text) {
   FacebookCursor cursor;
   if (text.empty()) return cursor;
-  PF_ASSIGN_OR_RETURN(CursorText read, CursorText::Read(text, kService));
+  PF_ASSIGN_OR_RETURN(CursorText read, CursorText::Read(text, kFacebook));
   for (const ListingName& known : kNames) {
     if (read.listing == known.name) cursor.listing = known.listing;
   }
-  if (cursor.listing == FacebookListing::kRoot) return UnreadableCursor(kService);
+  if (cursor.listing == FacebookListing::kRoot) return UnreadableCursor(kFacebook);
   if (read.params.contains("of") && !IsGraphId(read.params["of"])) {
-    return UnreadableCursor(kService);
+    return UnreadableCursor(kFacebook);
   }
   cursor.page = read.params["of"];
   cursor.album = read.params["album"];
-  if (!FitsOwner(cursor)) return UnreadableCursor(kService);
+  if (!FitsOwner(cursor)) return UnreadableCursor(kFacebook);
   const bool needs_album = cursor.listing == FacebookListing::kAlbumPhotos;
   if (needs_album ? !IsGraphId(cursor.album) : !cursor.album.empty())
-    return UnreadableCursor(kService);
+    return UnreadableCursor(kFacebook);
   absl::StatusOr<GraphPlace> place = GraphPlace::From(read.params);
-  if (!place.ok()) return UnreadableCursor(kService);
+  if (!place.ok()) return UnreadableCursor(kFacebook);
   cursor.place = *std::move(place);
   return cursor;
 }

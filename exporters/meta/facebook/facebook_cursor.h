@@ -9,6 +9,8 @@
 
 namespace photoferry::meta {
 
+inline constexpr char kFacebook[] = "Facebook";  // as texts call it
+
 // {owner} is "me", or a Page's id.
 enum class FacebookListing {
   kRoot,

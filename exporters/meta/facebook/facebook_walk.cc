@@ -121,21 +121,14 @@ absl::StatusOr<ListedPage> FacebookWalk::ListAlbums(const Request& request) {
     if (IsRefusal(read.status())) return PageInsteadOfAlbums(request);
     return read.status();
   }
-  ListedPage page;
-  int64_t position = read->position;
-  int64_t nameless = 0;
-  for (const Json& entry : read->entries) {
-    v1::PhotoAlbum album = AlbumFrom(entry, position++);
-    if (!IsGraphId(album.id())) {
-      ++nameless;
-      continue;
-    }
+  ListedPage page = BarePage(request, *read);
+  for (const auto& [entry, position] : NamedEntries(*read, kFacebook, page.notices)) {
+    v1::PhotoAlbum album = AlbumFrom(entry, position);
     MarkAsOf(request.page, album);
     if (!IsChosen(request.selection, album)) continue;
     page.children.push_back(CursorOf(FacebookListing::kAlbumPhotos, request.page, album.id()));
     page.albums.push_back(std::move(album));
   }
-  Continue(request, *read, nameless, page);
   if (!page.next.has_value()) AddUnsorted(request, /*uploads=*/true, page);
   return page;
 }
@@ -147,24 +140,15 @@ absl::StatusOr<ListedPage> FacebookWalk::ListAlbumPhotos(const Request& request)
       request.cursor.place, request.context);
   if (!read.ok()) return AlbumRefused(request, read.status());
   PF_ASSIGN_OR_RETURN(const auto videos, HiddenVideos(request, read->entries));
-  ListedPage page;
-  int64_t position = read->position;
-  int64_t nameless = 0;
-  for (const Json& entry : read->entries) {
-    const int64_t here = position++;
-    const std::string id = IdOf(entry);
-    if (!IsGraphId(id)) {
-      ++nameless;
-      continue;
-    }
-    const auto video = videos.find(id);
+  ListedPage page = BarePage(request, *read);
+  for (const auto& [entry, position] : NamedEntries(*read, kFacebook, page.notices)) {
+    const auto video = videos.find(IdOf(entry));
     const bool is_video = video != videos.end() || KindOf(entry) == EntryKind::kVideo;
     v1::Photo photo = is_video ? Video(request, video == videos.end() ? entry : video->second)
                                : Photo(request, entry);
-    Place(album, here, photo);
+    Place(album, position, photo);
     page.photos.push_back(std::move(photo));
   }
-  Continue(request, *read, nameless, page);
   return page;
 }
 
@@ -192,18 +176,10 @@ absl::StatusOr<ListedPage> FacebookWalk::ListUploads(const Request& request) {
                                                       .params = OfType("uploaded"),
                                                       .fields = photo_fields_},
                                                      request.cursor.place, request.context));
-  ListedPage page;
-  int64_t position = read.position;
-  int64_t nameless = 0;
-  for (const Json& entry : read.entries) {
-    const int64_t here = position++;
-    if (IsGraphId(IdOf(entry))) {
-      AddUpload(request, entry, here, page);
-    } else {
-      ++nameless;
-    }
+  ListedPage page = BarePage(request, read);
+  for (const auto& [entry, position] : NamedEntries(read, kFacebook, page.notices)) {
+    AddUpload(request, entry, position, page);
   }
-  Continue(request, read, nameless, page);
   return page;
 }
 
@@ -233,27 +209,14 @@ absl::StatusOr<ListedPage> FacebookWalk::ListTagged(const Request& request) {
   const absl::StatusOr<GraphPage> read =
       ReadPage(client_, {.edge = "me/photos", .params = OfType("tagged"), .fields = tagged_fields_},
                request.cursor.place, request.context);
-  ListedPage page;
-  if (!read.ok() && IsRefusal(read.status())) {
-    page.notices.push_back(absl::StrCat("Photos on which you are tagged are left out: ",
-                                        ProblemOf(read.status()).message()));
-    return page;
-  }
-  PF_RETURN_IF_ERROR(read.status());
+  if (!read.ok()) return LeftOut("Photos on which you are tagged", read.status());
+  ListedPage page = BarePage(request, *read);
   AddAlbum(TaggedAlbum(), page);
-  int64_t position = read->position;
-  int64_t nameless = 0;
-  for (const Json& entry : read->entries) {
-    const int64_t here = position++;
-    if (!IsGraphId(IdOf(entry))) {
-      ++nameless;
-      continue;
-    }
+  for (const auto& [entry, position] : NamedEntries(*read, kFacebook, page.notices)) {
     v1::Photo photo = Photo(request, entry);
-    Place(TaggedAlbum().id(), here, photo);
+    Place(TaggedAlbum().id(), position, photo);
     page.photos.push_back(std::move(photo));
   }
-  Continue(request, *read, nameless, page);
   return page;
 }
 
@@ -320,14 +283,22 @@ v1::Photo FacebookWalk::Photo(const Request& request, const Json& entry) {
   return photo;
 }
 
-void FacebookWalk::Continue(const Request& request, const GraphPage& read, int64_t nameless,
-                            ListedPage& page) {
-  page.notices.insert(page.notices.end(), read.notices.begin(), read.notices.end());
-  if (nameless > 0) page.notices.push_back(NamelessNotice("Facebook", nameless));
-  if (!read.next.has_value()) return;
+ListedPage FacebookWalk::BarePage(const Request& request, const GraphPage& read) {
+  ListedPage page{.notices = read.notices};
+  if (!read.next.has_value()) return page;
   FacebookCursor next = request.cursor;
   next.place = *read.next;
   page.next = next.ToText();
+  return page;
+}
+
+absl::StatusOr<ListedPage> FacebookWalk::LeftOut(absl::string_view what, const absl::Status& status,
+                                                 absl::string_view advice) {
+  if (!IsRefusal(status)) return status;
+  ListedPage page;
+  page.notices.push_back(
+      absl::StrCat(what, " are left out: ", ProblemOf(status).message(), advice));
+  return page;
 }
 
 std::string FacebookWalk::CursorOf(FacebookListing listing, const PageName& page,

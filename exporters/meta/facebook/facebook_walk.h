@@ -95,9 +95,11 @@ class FacebookWalk {
 
   v1::Photo Photo(const Request& request, const Json& entry);
   v1::Photo Video(const Request& request, const Json& entry);
-  // What every listing does with its page, apart from the entries.
-  static void Continue(const Request& request, const GraphPage& read, int64_t nameless,
-                       ListedPage& page);
+  // A page without its entries: where it goes on, and what is to be told.
+  static ListedPage BarePage(const Request& request, const GraphPage& read);
+  // What a refused listing means: all else goes on. Another error than a refusal is returned.
+  static absl::StatusOr<ListedPage> LeftOut(absl::string_view what, const absl::Status& status,
+                                            absl::string_view advice = "");
   std::string CursorOf(FacebookListing listing, const PageName& page,
                        const std::string& album = "") const;
 

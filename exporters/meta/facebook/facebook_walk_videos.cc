@@ -37,27 +37,16 @@ absl::StatusOr<ListedPage> FacebookWalk::ListVideos(const Request& request,
                                                    .params = listing.params,
                                                    .fields = video_fields_},
                                                   request.cursor.place, request.context);
-  ListedPage page;
-  if (!read.ok() && IsRefusal(read.status())) {
-    page.notices.push_back(absl::StrCat(
-        listing.name, Whose(request.page), " are left out: ", ProblemOf(read.status()).message(),
-        " Connect the account again and allow access to videos to have them copied."));
-    return page;
+  if (!read.ok()) {
+    return LeftOut(absl::StrCat(listing.name, Whose(request.page)), read.status(),
+                   " Connect the account again and allow access to videos to have them copied.");
   }
-  PF_RETURN_IF_ERROR(read.status());
-  int64_t position = read->position;
-  int64_t nameless = 0;
-  for (const Json& entry : read->entries) {
-    const int64_t here = position++;
-    if (!IsGraphId(IdOf(entry))) {
-      ++nameless;
-      continue;
-    }
+  ListedPage page = BarePage(request, *read);
+  for (const auto& [entry, position] : NamedEntries(*read, kFacebook, page.notices)) {
     v1::Photo video = Video(request, entry);
-    PlaceUnsorted(request, here, video, page);
+    PlaceUnsorted(request, position, video, page);
     page.photos.push_back(std::move(video));
   }
-  Continue(request, *read, nameless, page);
   return page;
 }
 
@@ -65,28 +54,16 @@ absl::StatusOr<ListedPage> FacebookWalk::ListStories(const Request& request) {
   const absl::StatusOr<GraphPage> read = ReadPage(
       client_, {.edge = EdgeOf(request.page, "stories"), .params = {}, .fields = story_fields_},
       request.cursor.place, request.context);
-  ListedPage page;
-  if (!read.ok() && IsRefusal(read.status())) {
-    page.notices.push_back(absl::StrCat("Stories", Whose(request.page),
-                                        " are left out: ", ProblemOf(read.status()).message()));
-    return page;
-  }
-  PF_RETURN_IF_ERROR(read.status());
+  if (!read.ok()) return LeftOut(absl::StrCat("Stories", Whose(request.page)), read.status());
+  ListedPage page = BarePage(request, *read);
+  const std::vector<PlacedEntry> entries = NamedEntries(*read, kFacebook, page.notices, kStoryId);
   std::vector<v1::Photo> stories;
-  int64_t nameless = 0;
-  for (const Json& entry : read->entries) {
-    stories.push_back(StoryFrom(entry));
-    if (IsGraphId(stories.back().id())) continue;
-    stories.pop_back();
-    ++nameless;
-  }
+  for (const PlacedEntry& placed : entries) stories.push_back(StoryFrom(placed.entry));
   PF_RETURN_IF_ERROR(ReadStories(request, stories));
-  int64_t position = read->position;
-  for (v1::Photo& story : stories) {
-    PlaceUnsorted(request, position++, story, page);
-    page.photos.push_back(std::move(story));
+  for (size_t i = 0; i < stories.size(); ++i) {
+    PlaceUnsorted(request, entries[i].position, stories[i], page);
+    page.photos.push_back(std::move(stories[i]));
   }
-  Continue(request, *read, nameless, page);
   return page;
 }
 

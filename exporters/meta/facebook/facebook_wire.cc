@@ -258,8 +258,7 @@ v1::Photo VideoFrom(const Json& entry) {
 
 v1::Photo StoryFrom(const Json& entry) {
   v1::Photo story;
-  const Json& id = JsonMember(entry, "media_id");
-  if (id.is_string() || id.is_number_integer()) story.set_id(JsonString(entry, "media_id"));
+  story.set_id(IdOf(entry, kStoryId));
   const bool is_video = absl::EqualsIgnoreCase(JsonString(entry, "media_type"), "video");
   story.set_kind(is_video ? v1::VIDEO : v1::PHOTO);
   const std::optional<absl::Time> created = ReadGraphTime(entry, "creation_time");

@@ -32,6 +32,7 @@ inline constexpr char kVideoFields[] =
     "content_category,event";
 // The reference tells no fields of a Page's story; these are what answers are known to have.
 inline constexpr char kStoryFields[] = "post_id,status,creation_time,media_type,media_id,url";
+inline constexpr char kStoryId[] = "media_id";
 // What is read again to find the bytes.
 inline constexpr char kPhotoMediaFields[] = "id,images";
 inline constexpr char kVideoMediaFields[] = "id,source,status,live_status";

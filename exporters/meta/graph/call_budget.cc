@@ -53,21 +53,32 @@ absl::Time TimeFrom(int64_t micros) {
 
 }  // namespace
 
-CallBudget::Advice CallBudget::Judge(absl::Time now, int under_way) const {
+bool CallBudget::Holds(absl::Time now) const {
+  return percent_ >= 0 && now - seen_ < (is_tiny() ? kADay : kStale);
+}
+
+CallBudget::Advice CallBudget::Judge(absl::Time now, int under_way, int calls) const {
   const absl::Duration closed = closed_until_ - now;
   if (closed > absl::ZeroDuration() && closed <= kFurthest) return {Verdict::kClosed, closed};
-  const bool holds = percent_ >= 0 && now - seen_ < (is_tiny() ? kADay : kStale);
-  if (!holds) return {};
+  if (!Holds(now)) return {};
   const double expected = percent_ + cost_ * under_way;
-  if (under_way > 0 && expected + cost_ > kStopFrom && cost_ > 0) return {Verdict::kAfterAnswers};
+  if (under_way > 0 && cost_ > 0 && expected + cost_ * calls > kStopFrom) {
+    return {Verdict::kAfterAnswers};
+  }
   if (expected < kSlowFrom) return {};
   return {Verdict::kAfterPause, Spacing(expected)};
 }
 
-void CallBudget::Observe(const Usage& usage, absl::Time now) {
+int CallBudget::Room(absl::Time now, int under_way, int wanted) const {
+  if (!Holds(now) || cost_ <= 0) return wanted;
+  const double room = (kStopFrom - percent_ - cost_ * under_way) / cost_ / 2;
+  return room >= wanted ? wanted : std::max(static_cast<int>(room), 1);
+}
+
+void CallBudget::Observe(const Usage& usage, absl::Time now, int calls) {
   if (std::exchange(refusals_, 0) > 0) seen_ = now;
   if (usage.percent >= 0) {
-    const double rise = usage.percent - percent_;
+    const double rise = (usage.percent - percent_) / calls;
     // Where it fell, the window moved on: that says nothing of what a call takes.
     if (percent_ >= 0 && rise >= 0) {
       cost_ = cost_ == 0 ? rise : cost_ + (rise > 0 ? kWeight : kWeightOfNone) * (rise - cost_);
@@ -91,8 +102,8 @@ absl::Duration CallBudget::Refuse(absl::Duration wait, absl::Time now) {
   return wait;
 }
 
-void CallBudget::SpendOne() {
-  if (percent_ >= 0) percent_ = std::min(percent_ + cost_, 1000.0);
+void CallBudget::Spend(int calls) {
+  if (percent_ >= 0) percent_ = std::min(percent_ + cost_ * calls, 1000.0);
 }
 
 bool CallBudget::IsNews(const CallBudget& told) const {

@@ -31,16 +31,19 @@ class CallBudget {
     absl::Duration wait = absl::ZeroDuration();
   };
 
-  // Whether one more call may go while so many wait for their answers.
-  Advice Judge(absl::Time now, int under_way) const;
+  // Whether so many more calls may go while `under_way` wait for their answers.
+  Advice Judge(absl::Time now, int under_way, int calls = 1) const;
+  // As many of `wanted` calls as one request should take, at least one. Near the end that is half
+  // of what is left: what a call takes is an estimate.
+  int Room(absl::Time now, int under_way, int wanted) const;
 
-  // An answer that was no refusal told `usage`.
-  void Observe(const Usage& usage, absl::Time now);
+  // An answer that was no refusal told `usage`; what was asked counted as so many calls.
+  void Observe(const Usage& usage, absl::Time now, int calls = 1);
   // A call was refused for this budget's sake. `wait`: as long as was named; zero: 5, 10, 20 up to
   // 60 minutes, longer each time in a row. Returns how long there are no calls.
   absl::Duration Refuse(absl::Duration wait, absl::Time now);
-  // A call went and nobody knows what came of it: it is taken to have counted.
-  void SpendOne();
+  // Calls went and nobody knows what came of them: they are taken to have counted.
+  void Spend(int calls);
 
   // Calls are so few that each is worth telling everybody.
   bool is_tiny() const { return cost_ >= 1; }
@@ -55,6 +58,8 @@ class CallBudget {
   static CallBudget From(absl::string_view text);
 
  private:
+  // The percentage still says something.
+  bool Holds(absl::Time now) const;
   void Close(absl::Duration wait, absl::Time now);
   absl::Duration UntilNextLook();
 

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "common/base/hash.h"
 #include "common/base/log.h"
@@ -61,31 +62,44 @@ GraphClient::GraphClient(GraphClientOptions options)
 
 absl::StatusOr<Json> GraphClient::Get(absl::string_view path, const GraphParams& params,
                                       ProviderContext& context) {
-  return Ask("GET", path, params, context);
+  return Ask({.method = "GET", .path = path, .params = params}, context);
+}
+
+absl::StatusOr<Json> GraphClient::GetNodes(absl::Span<const std::string> ids,
+                                           absl::string_view fields, ProviderContext& context) {
+  const GraphParams params = {{"ids", absl::StrJoin(ids, ",")}, {"fields", std::string(fields)}};
+  return Ask({.method = "GET", .path = "", .params = params, .calls = static_cast<int>(ids.size())},
+             context);
+}
+
+absl::StatusOr<size_t> GraphClient::RoomFor(size_t wanted, ProviderContext& context) {
+  PF_ASSIGN_OR_RETURN(const int room, governor_.Room(static_cast<int>(wanted), context));
+  return static_cast<size_t>(room);
 }
 
 absl::StatusOr<Json> GraphClient::Delete(absl::string_view path, ProviderContext& context) {
-  return Ask("DELETE", path, {}, context);
+  return Ask({.method = "DELETE", .path = path, .params = {}}, context);
 }
 
-absl::StatusOr<Json> GraphClient::Ask(const char* method, absl::string_view path,
-                                      const GraphParams& params, ProviderContext& context) {
+absl::StatusOr<Json> GraphClient::Ask(const Question& question, ProviderContext& context) {
   PF_ASSIGN_OR_RETURN(const Credential credential, context.FreshCredential());
   if (credential.access_token.empty()) {
     return Failure(v1::LOGIN_NEEDED, absl::StrCat("There is no login for ", options_.service, "."),
                    "Connect the account.");
   }
-  absl::StatusOr<Json> answer = Repeatedly(RequestFor(method, path, params, credential), context);
+  absl::StatusOr<Json> answer = Repeatedly(question, credential, context);
   if (answer.ok() || ReasonOf(answer.status()) != v1::LOGIN_NEEDED) return answer;
   const absl::StatusOr<Credential> newer = context.CredentialInsteadOf(credential.access_token);
-  if (newer.ok()) return Repeatedly(RequestFor(method, path, params, *newer), context);
+  if (newer.ok()) return Repeatedly(question, *newer, context);
   // The service itself says best why a login ended.
   return ReasonOf(newer.status()) == v1::LOGIN_NEEDED ? answer.status() : newer.status();
 }
 
-absl::StatusOr<Json> GraphClient::Repeatedly(const HttpRequest& request, ProviderContext& context) {
+absl::StatusOr<Json> GraphClient::Repeatedly(const Question& question, const Credential& credential,
+                                             ProviderContext& context) {
+  const HttpRequest request = RequestFor(question, credential);
   for (int attempt = 1;; ++attempt) {
-    absl::StatusOr<Json> answer = Once(request, context);
+    absl::StatusOr<Json> answer = Once(request, question.calls, context);
     if (answer.ok() || attempt >= options_.max_attempts || !IsWorthRepeating(answer.status())) {
       return answer;
     }
@@ -109,23 +123,23 @@ absl::StatusOr<Json> GraphClient::Get(absl::string_view path, FieldList& fields,
   }
 }
 
-HttpRequest GraphClient::RequestFor(const char* method, absl::string_view path,
-                                    const GraphParams& params, const Credential& credential) const {
+HttpRequest GraphClient::RequestFor(const Question& question, const Credential& credential) const {
   const absl::string_view token = credential.access_token.Reveal();
-  GraphParams all = params;
+  GraphParams all = question.params;
   if (!credential.app_secret.empty()) {
     all.emplace_back("appsecret_proof", HexOf(HmacSha256(credential.app_secret.Reveal(), token)));
   }
-  HttpRequest request{.method = method};
+  HttpRequest request{.method = question.method};
   request.url = absl::StrCat(options_.base_url, "/", options_.version, "/",
-                             absl::StripPrefix(path, "/"), "?", QueryString(all));
+                             absl::StripPrefix(question.path, "/"), "?", QueryString(all));
   request.headers.Add("Accept", "application/json");
   request.secret_headers.emplace_back("Authorization", Secret(absl::StrCat("Bearer ", token)));
   return request;
 }
 
-absl::StatusOr<Json> GraphClient::Once(const HttpRequest& request, ProviderContext& context) {
-  PF_ASSIGN_OR_RETURN(UsageGovernor::Permit permit, governor_.Admit(context));
+absl::StatusOr<Json> GraphClient::Once(const HttpRequest& request, int calls,
+                                       ProviderContext& context) {
+  PF_ASSIGN_OR_RETURN(UsageGovernor::Permit permit, governor_.Admit(calls, context));
   PF_ASSIGN_OR_RETURN(const HttpResponse answer, context.http.Call(request, context.stop));
   NoteVersion(answer.headers);
   absl::StatusOr<Json> body = Read(answer);

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "common/base/json.h"
 #include "common/http/backoff.h"
 #include "common/http/http_client.h"
@@ -48,16 +49,28 @@ class GraphClient {
   // the call is made again.
   absl::StatusOr<Json> Get(absl::string_view path, FieldList& fields, const GraphParams& params,
                            ProviderContext& context);
+  // Several nodes in one request, as an object by id. The API counts each id as a call: no more
+  // than RoomFor tells should be asked for.
+  absl::StatusOr<Json> GetNodes(absl::Span<const std::string> ids, absl::string_view fields,
+                                ProviderContext& context);
+  // As many of `wanted` calls as the budgets let one request take now, at least one.
+  absl::StatusOr<size_t> RoomFor(size_t wanted, ProviderContext& context);
   absl::StatusOr<Json> Delete(absl::string_view path, ProviderContext& context);
 
  private:
+  struct Question {
+    const char* method;
+    absl::string_view path;
+    const GraphParams& params;
+    int calls = 1;  // that the API counts it as
+  };
+
   // With a login that is fresh, and with a newer one if that is refused.
-  absl::StatusOr<Json> Ask(const char* method, absl::string_view path, const GraphParams& params,
-                           ProviderContext& context);
-  absl::StatusOr<Json> Repeatedly(const HttpRequest& request, ProviderContext& context);
-  HttpRequest RequestFor(const char* method, absl::string_view path, const GraphParams& params,
-                         const Credential& credential) const;
-  absl::StatusOr<Json> Once(const HttpRequest& request, ProviderContext& context);
+  absl::StatusOr<Json> Ask(const Question& question, ProviderContext& context);
+  absl::StatusOr<Json> Repeatedly(const Question& question, const Credential& credential,
+                                  ProviderContext& context);
+  HttpRequest RequestFor(const Question& question, const Credential& credential) const;
+  absl::StatusOr<Json> Once(const HttpRequest& request, int calls, ProviderContext& context);
   absl::StatusOr<Json> Read(const HttpResponse& answer) const;
   void NoteVersion(const HttpHeaders& headers);
 

@@ -3,9 +3,9 @@
 
 namespace photoferry::meta {
 
-std::string IdOf(const Json& entry) {
-  const Json& id = JsonMember(entry, "id");
-  return id.is_string() || id.is_number_integer() ? JsonString(entry, "id") : "";
+std::string IdOf(const Json& entry, const char* member) {
+  const Json& id = JsonMember(entry, member);
+  return id.is_string() || id.is_number_integer() ? JsonString(entry, member) : "";
 }
 
 const Json& Unwrapped(const Json& answer) {

@@ -12,8 +12,8 @@
 
 namespace photoferry::meta {
 
-// An entry's id, a number too; empty if there is none.
-std::string IdOf(const Json& entry);
+// An entry's id, or another member that is one; a number too. Empty if there is none.
+std::string IdOf(const Json& entry, const char* member = "id");
 
 // An answer about one node, out of the {"data":[{...}]} or {"data":{...}} that some servers put
 // around it.

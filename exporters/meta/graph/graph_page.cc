@@ -9,6 +9,7 @@
 #include "common/base/status.h"
 #include "common/http/query_text.h"
 #include "common/http/url.h"
+#include "exporters/meta/graph/graph_entry.h"
 #include "exporters/meta/graph/graph_error.h"
 
 namespace photoferry::meta {
@@ -100,6 +101,19 @@ absl::StatusOr<GraphPage> ReadPage(GraphClient& client, const GraphListing& list
     if (answer.ok()) return PageFrom(*std::move(answer), place);
     PF_ASSIGN_OR_RETURN(place, OtherPlace(answer.status(), place, listing.edge));
   }
+}
+
+std::vector<PlacedEntry> NamedEntries(const GraphPage& page, absl::string_view service,
+                                      std::vector<std::string>& notices, const char* id) {
+  std::vector<PlacedEntry> named;
+  int64_t position = page.position;
+  for (const Json& entry : page.entries) {
+    const int64_t here = position++;
+    if (IsGraphId(IdOf(entry, id))) named.push_back({entry, here});
+  }
+  const int64_t nameless = static_cast<int64_t>(page.entries.size() - named.size());
+  if (nameless > 0) notices.push_back(NamelessNotice(service, nameless));
+  return named;
 }
 
 std::string NamelessNotice(absl::string_view service, int64_t nameless) {

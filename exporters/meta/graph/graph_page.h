@@ -39,6 +39,16 @@ struct GraphPage {
 absl::StatusOr<GraphPage> ReadPage(GraphClient& client, const GraphListing& listing,
                                    GraphPlace place, ProviderContext& context);
 
+// An entry of a page, and where in the listing it stands.
+struct PlacedEntry {
+  const Json& entry;
+  int64_t position;
+};
+// The entries that have an id, as the member `id`. `notices` tell how many have none. Refers to
+// `page`.
+std::vector<PlacedEntry> NamedEntries(const GraphPage& page, absl::string_view service,
+                                      std::vector<std::string>& notices, const char* id = "id");
+
 // For people: so many entries had no id.
 std::string NamelessNotice(absl::string_view service, int64_t nameless);
 

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_join.h"
 #include "absl/types/span.h"
 #include "common/base/status.h"
 #include "exporters/meta/graph/graph_error.h"
@@ -25,8 +24,7 @@ absl::StatusOr<Json> Ask(GraphClient& client, Ids ids, const NodeRequest& reques
                          ProviderContext& context) {
   while (true) {
     const std::string asked = request.fields.Text();
-    absl::StatusOr<Json> answer =
-        client.Get("", {{"ids", absl::StrJoin(ids, ",")}, {"fields", asked}}, context);
+    absl::StatusOr<Json> answer = client.GetNodes(ids, asked, context);
     if (answer.ok()) return answer;
     const absl::Status& status = answer.status();
     const bool is_other = !request.other_type.empty() &&
@@ -35,7 +33,10 @@ absl::StatusOr<Json> Ask(GraphClient& client, Ids ids, const NodeRequest& reques
   }
 }
 
-absl::Status ReadInto(GraphClient& client, Ids ids, const NodeRequest& request,
+absl::Status ReadInto(GraphClient& client, Ids left, const NodeRequest& request,
+                      ProviderContext& context, Nodes& nodes);
+
+absl::Status ReadSome(GraphClient& client, Ids ids, const NodeRequest& request,
                       ProviderContext& context, Nodes& nodes) {
   absl::StatusOr<Json> answer = Ask(client, ids, request, context);
   if (answer.ok()) {
@@ -52,15 +53,23 @@ absl::Status ReadInto(GraphClient& client, Ids ids, const NodeRequest& request,
   return ReadInto(client, ids.subspan(half), request, context, nodes);
 }
 
+absl::Status ReadInto(GraphClient& client, Ids left, const NodeRequest& request,
+                      ProviderContext& context, Nodes& nodes) {
+  while (!left.empty()) {
+    PF_ASSIGN_OR_RETURN(const size_t some,
+                        client.RoomFor(std::min(left.size(), kMostIds), context));
+    PF_RETURN_IF_ERROR(ReadSome(client, left.subspan(0, some), request, context, nodes));
+    left.remove_prefix(some);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Nodes> ReadManyNodes(GraphClient& client, const std::vector<std::string>& ids,
                                     const NodeRequest& request, ProviderContext& context) {
   Nodes nodes;
-  for (size_t from = 0; from < ids.size(); from += kMostIds) {
-    const Ids some = Ids(ids).subspan(from, kMostIds);
-    PF_RETURN_IF_ERROR(ReadInto(client, some, request, context, nodes));
-  }
+  PF_RETURN_IF_ERROR(ReadInto(client, ids, request, context, nodes));
   return nodes;
 }
 

@@ -22,9 +22,10 @@ struct NodeRequest {
   absl::string_view other_type;
 };
 
-// Reads many nodes by id, 50 in a call: round trips are spared, while each id still counts as one
-// call against the budget. What the API does not give for one id, it refuses for the whole call:
-// halves are then asked for until the bad ids stand alone. Returned by id; bad ones are not there.
+// Reads many nodes by id, 50 in a request: round trips are spared, while each id still counts as
+// one call, and a request takes no more of them than the budget has left. What the API does not
+// give for one id, it refuses for the whole call: halves are then asked for until the bad ids stand
+// alone. Returned by id; bad ones are not there.
 absl::StatusOr<std::map<std::string, Json>> ReadManyNodes(GraphClient& client,
                                                           const std::vector<std::string>& ids,
                                                           const NodeRequest& request,

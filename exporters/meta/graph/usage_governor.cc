@@ -59,26 +59,31 @@ UsageGovernor::Caller UsageGovernor::CallerOf(const Credential& credential) cons
           absl::StrCat(kLoginAccounts, app, "|", DigestOf(credential.access_token))};
 }
 
-absl::StatusOr<std::vector<std::string>> UsageGovernor::BudgetsOf(const Caller& caller,
-                                                                  ProviderContext& context) {
-  bool known = false;
+absl::Status UsageGovernor::LearnAccounts(const Caller& caller, ProviderContext& context) {
   {
     MutexLock lock(mutex_);
-    known = accounts_.contains(caller.login);
+    if (accounts_.contains(caller.login)) return absl::OkStatus();
   }
-  if (!known) {
-    PF_ASSIGN_OR_RETURN(const std::optional<std::string> text,
-                        context.memory.shared().Recall(caller.login));
-    std::vector<std::string> accounts = absl::StrSplit(text.value_or(""), ' ', absl::SkipEmpty());
-    if (accounts.size() > kMostAccounts) accounts.resize(kMostAccounts);
-    MutexLock lock(mutex_);
-    accounts_.emplace(caller.login, std::move(accounts));
-  }
-  std::vector<std::string> budgets = {caller.app};
+  PF_ASSIGN_OR_RETURN(const std::optional<std::string> text,
+                      context.memory.shared().Recall(caller.login));
+  std::vector<std::string> accounts = absl::StrSplit(text.value_or(""), ' ', absl::SkipEmpty());
+  if (accounts.size() > kMostAccounts) accounts.resize(kMostAccounts);
   MutexLock lock(mutex_);
-  for (const std::string& account : accounts_[caller.login]) {
-    budgets.push_back(AccountKey(caller.app, account));
+  accounts_.emplace(caller.login, std::move(accounts));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> UsageGovernor::BudgetsOf(const Caller& caller,
+                                                                  ProviderContext& context) {
+  PF_RETURN_IF_ERROR(LearnAccounts(caller, context));
+  std::vector<std::string> budgets = {caller.app};
+  {
+    MutexLock lock(mutex_);
+    for (const std::string& account : accounts_[caller.login]) {
+      budgets.push_back(AccountKey(caller.app, account));
+    }
   }
+  for (const std::string& key : budgets) PF_RETURN_IF_ERROR(Refresh(key, context));
   return budgets;
 }
 
@@ -100,12 +105,12 @@ absl::Status UsageGovernor::Refresh(const std::string& key, ProviderContext& con
 }
 
 CallBudget::Advice UsageGovernor::Judge(const std::vector<std::string>& budgets, absl::Time now,
-                                        std::string& decisive) {
+                                        int calls, std::string& decisive) {
   CallBudget::Advice worst;
   MutexLock lock(mutex_);
   for (const std::string& key : budgets) {
     const Entry& entry = entries_[key];
-    const CallBudget::Advice advice = entry.budget.Judge(now, entry.under_way);
+    const CallBudget::Advice advice = entry.budget.Judge(now, entry.under_way, calls);
     const auto weight = [](const CallBudget::Advice& a) { return std::pair(a.verdict, a.wait); };
     if (weight(advice) <= weight(worst)) continue;
     worst = advice;
@@ -114,20 +119,33 @@ CallBudget::Advice UsageGovernor::Judge(const std::vector<std::string>& budgets,
   return worst;
 }
 
-absl::StatusOr<UsageGovernor::Permit> UsageGovernor::Admit(ProviderContext& context) {
+absl::StatusOr<int> UsageGovernor::Room(int wanted, ProviderContext& context) {
+  PF_ASSIGN_OR_RETURN(const std::vector<std::string> budgets,
+                      BudgetsOf(CallerOf(context.credential), context));
+  const absl::Time now = context.scheduler.clock().Now();
+  int room = wanted;
+  MutexLock lock(mutex_);
+  for (const std::string& key : budgets) {
+    const Entry& entry = entries_[key];
+    room = entry.budget.Room(now, entry.under_way, room);
+  }
+  return room;
+}
+
+absl::StatusOr<UsageGovernor::Permit> UsageGovernor::Admit(int calls, ProviderContext& context) {
   const Caller caller = CallerOf(context.credential);
   bool paused = false;
   while (true) {
     PF_ASSIGN_OR_RETURN(std::vector<std::string> budgets, BudgetsOf(caller, context));
-    for (const std::string& key : budgets) PF_RETURN_IF_ERROR(Refresh(key, context));
     std::string decisive;
-    const CallBudget::Advice advice = Judge(budgets, context.scheduler.clock().Now(), decisive);
+    const CallBudget::Advice advice =
+        Judge(budgets, context.scheduler.clock().Now(), calls, decisive);
     if (advice.verdict == CallBudget::Verdict::kClosed) return Closed(decisive, advice.wait);
     const bool waits = advice.verdict == CallBudget::Verdict::kAfterAnswers;
     if (!waits && (paused || advice.verdict == CallBudget::Verdict::kGo)) {
       MutexLock lock(mutex_);
-      for (const std::string& key : budgets) ++entries_[key].under_way;
-      return Permit(this, std::move(budgets));
+      for (const std::string& key : budgets) entries_[key].under_way += calls;
+      return Permit(this, std::move(budgets), calls);
     }
     // Whatever others learn meanwhile counts, too.
     if (!context.scheduler.SleepFor(waits ? kGlance : advice.wait, context.stop)) return Stopped();
@@ -148,7 +166,7 @@ void UsageGovernor::Observe(const HttpHeaders& headers, Permit& permit, Provider
   for (const auto& [key, usage] : seen) {
     {
       MutexLock lock(mutex_);
-      entries_[key].budget.Observe(usage, now);
+      entries_[key].budget.Observe(usage, now, permit.calls_);
     }
     Tell(key, context);
   }
@@ -225,8 +243,8 @@ void UsageGovernor::End(const Permit& permit) {
   MutexLock lock(mutex_);
   for (const std::string& key : permit.budgets_) {
     Entry& entry = entries_[key];
-    --entry.under_way;
-    if (!permit.answered_) entry.budget.SpendOne();
+    entry.under_way -= permit.calls_;
+    if (!permit.answered_) entry.budget.Spend(permit.calls_);
   }
 }
 

@@ -30,12 +30,13 @@ class UsageGovernor {
   // `host`: the API's base URL.
   explicit UsageGovernor(std::string host) : host_(std::move(host)) {}
 
-  // A call that may go. It has come to its end when this goes out of scope.
+  // A request that may go. It has come to its end when this goes out of scope.
   class Permit {
    public:
     Permit(Permit&& other) noexcept
         : governor_(std::exchange(other.governor_, nullptr)),
           budgets_(std::move(other.budgets_)),
+          calls_(other.calls_),
           answered_(other.answered_) {}
     Permit& operator=(Permit&&) = delete;
     ~Permit() {
@@ -44,16 +45,20 @@ class UsageGovernor {
 
    private:
     friend class UsageGovernor;
-    Permit(UsageGovernor* governor, std::vector<std::string> budgets)
-        : governor_(governor), budgets_(std::move(budgets)) {}
+    Permit(UsageGovernor* governor, std::vector<std::string> budgets, int calls)
+        : governor_(governor), budgets_(std::move(budgets)), calls_(calls) {}
 
     UsageGovernor* governor_;
     std::vector<std::string> budgets_;  // their keys, the app's first
+    int calls_;                         // that the request counts as
     bool answered_ = false;
   };
 
-  // Before each call. RATE_LIMITED with retry_after while calls are unwelcome; STOPPED.
-  absl::StatusOr<Permit> Admit(ProviderContext& context) PF_EXCLUDES(mutex_);
+  // As many of `wanted` calls as one request should take now, at least one.
+  absl::StatusOr<int> Room(int wanted, ProviderContext& context) PF_EXCLUDES(mutex_);
+  // Before each request, which counts as so many calls. RATE_LIMITED with retry_after while calls
+  // are unwelcome; STOPPED.
+  absl::StatusOr<Permit> Admit(int calls, ProviderContext& context) PF_EXCLUDES(mutex_);
   // After each answer that was no throttle error.
   void Observe(const HttpHeaders& headers, Permit& permit, ProviderContext& context)
       PF_EXCLUDES(mutex_);
@@ -75,11 +80,12 @@ class UsageGovernor {
   };
 
   Caller CallerOf(const Credential& credential) const;
-  // The keys of all budgets that a call is on, the app's first.
+  // The keys of all budgets that a call is on, the app's first; what is known of them is fresh.
   absl::StatusOr<std::vector<std::string>> BudgetsOf(const Caller& caller, ProviderContext& context)
       PF_EXCLUDES(mutex_);
+  absl::Status LearnAccounts(const Caller& caller, ProviderContext& context) PF_EXCLUDES(mutex_);
   absl::Status Refresh(const std::string& key, ProviderContext& context) PF_EXCLUDES(mutex_);
-  CallBudget::Advice Judge(const std::vector<std::string>& budgets, absl::Time now,
+  CallBudget::Advice Judge(const std::vector<std::string>& budgets, absl::Time now, int calls,
                            std::string& decisive) PF_EXCLUDES(mutex_);
   void AddAccount(const Caller& caller, const std::string& account, ProviderContext& context)
       PF_EXCLUDES(mutex_);

@@ -74,21 +74,13 @@ absl::StatusOr<ListedPage> InstagramWalk::List(const Request& request) {
                cursor.place, request.context);
   if (!read.ok()) return Refused(request, read.status());
   ListedPage page{.notices = read->notices};
-  int64_t position = read->position;
-  int64_t nameless = 0;
-  for (const Json& post : read->entries) {
-    const int64_t here = position++;
-    if (IsGraphId(IdOf(post))) {
-      PF_RETURN_IF_ERROR(AddPost(request, post, here, page));
-    } else {
-      ++nameless;
-    }
+  for (const auto& [post, position] : NamedEntries(*read, kService, page.notices)) {
+    PF_RETURN_IF_ERROR(AddPost(request, post, position, page));
   }
-  if (nameless > 0) page.notices.push_back(NamelessNotice(kService, nameless));
   if (read->next.has_value()) {
     page.next = InstagramCursor{.listing = cursor.listing, .place = *read->next}.ToText();
   } else if (cursor.listing == InstagramListing::kPosts) {
-    TellOfUnlisted(position, page);
+    TellOfUnlisted(read->position + static_cast<int64_t>(read->entries.size()), page);
   }
   return page;
 }

@@ -92,8 +92,26 @@ TEST_F(CallBudgetTest, CallsUnderWayCountWhereTheyCouldFillIt) {
 TEST_F(CallBudgetTest, ACallWithoutAnAnswerIsTakenToHaveCounted) {
   for (int call = 1; call <= 36; ++call) See(call * 2.5);
   EXPECT_EQ(Judge(1).verdict, Verdict::kAfterPause);
-  budget_.SpendOne();
+  budget_.Spend(1);
   EXPECT_EQ(Judge(1).verdict, Verdict::kAfterAnswers);
+}
+
+TEST_F(CallBudgetTest, HasRoomForHalfOfWhatIsLeftInOneRequest) {
+  EXPECT_EQ(budget_.Room(now_, 0, 50), 50);
+  See(2.5);
+  See(5);
+  EXPECT_EQ(budget_.Room(now_, 0, 50), 18);  // of 36
+  EXPECT_EQ(budget_.Room(now_, 6, 50), 15);
+  EXPECT_EQ(budget_.Room(now_, 0, 3), 3);
+  EXPECT_EQ(budget_.Room(now_, 36, 50), 1);
+  EXPECT_EQ(budget_.Judge(now_, 1, 18).verdict, Verdict::kGo);
+  EXPECT_EQ(budget_.Judge(now_, 20, 18).verdict, Verdict::kAfterAnswers);
+}
+
+TEST_F(CallBudgetTest, LearnsWhatACallTakesFromSeveralAtOnce) {
+  See(0);
+  budget_.Observe({50}, now_, 20);
+  EXPECT_EQ(budget_.Room(now_, 0, 50), 9);  // of 18, at 2.5 percent each
 }
 
 TEST_F(CallBudgetTest, IsTextAndBackAgain) {
@@ -153,10 +171,10 @@ class Meter {
  public:
   Meter(int64_t calls, absl::Duration window) : most_(calls), window_(window) {}
 
-  // The percentage after the call; above 100: it was refused.
-  double Call(absl::Time now) {
+  // The percentage after the calls; above 100: they were refused.
+  double Call(absl::Time now, int calls) {
     while (!calls_.empty() && now - calls_.front() >= window_) calls_.pop_front();
-    calls_.push_back(now);
+    calls_.insert(calls_.end(), calls, now);
     return 100.0 * static_cast<double>(calls_.size()) / static_cast<double>(most_);
   }
 
@@ -175,25 +193,40 @@ struct MeterCase {
   int64_t at_least;  // in ten days
 };
 
-class MeteredBudget : public ::testing::TestWithParam<MeterCase> {};
+class MeteredBudget : public ::testing::TestWithParam<MeterCase> {
+ protected:
+  // Calls for ten days, with requests that would take so many calls; how many were made.
+  void CallForDays(int wanted, int64_t& calls);
+};
 
-TEST_P(MeteredBudget, IsUsedForDaysWithoutOneRefusal) {
+void MeteredBudget::CallForDays(int wanted, int64_t& calls) {
   Meter meter(GetParam().calls, GetParam().window);
   CallBudget budget;
   absl::Time now = kNoon;
-  int64_t calls = 0;
   while (now < kNoon + absl::Hours(24 * 10)) {
-    const CallBudget::Advice advice = budget.Judge(now, 0);
+    const int taken = calls < 4 ? 1 : budget.Room(now, 0, wanted);  // who asks that is known
+    const CallBudget::Advice advice = budget.Judge(now, 0, taken);
     now += advice.wait;
     if (advice.verdict == Verdict::kClosed) continue;
-    const double percent = meter.Call(now);
+    const double percent = meter.Call(now, taken);
     ASSERT_LE(percent, 100) << "call " << calls << " at " << now;
-    ++calls;
-    budget.Observe({GetParam().whole_percents ? std::floor(percent) : percent}, now);
+    calls += taken;
+    budget.Observe({GetParam().whole_percents ? std::floor(percent) : percent}, now, taken);
     now += GetParam().between_calls;
   }
+}
+
+TEST_P(MeteredBudget, IsUsedForDaysWithoutOneRefusal) {
+  int64_t calls = 0;
+  ASSERT_NO_FATAL_FAILURE(CallForDays(1, calls));
   std::printf("%s: %ld calls in 10 days\n", GetParam().name, static_cast<long>(calls));
   EXPECT_GE(calls, GetParam().at_least);
+}
+
+TEST_P(MeteredBudget, IsNotRefusedToRequestsOfManyCallsEither) {
+  int64_t calls = 0;
+  ASSERT_NO_FATAL_FAILURE(CallForDays(50, calls));
+  EXPECT_GE(calls, GetParam().at_least / 2);
 }
 
 INSTANTIATE_TEST_SUITE_P(

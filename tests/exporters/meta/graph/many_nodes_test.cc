@@ -41,6 +41,24 @@ TEST_F(ManyNodes, AreReadFiftyInACall) {
   EXPECT_THAT(http_.paths(), SizeIs(3));
 }
 
+TEST_F(ManyNodes, AreNoMoreThanTheBudgetHasRoomFor) {
+  const auto answer = [](int percent) {
+    return HttpResponse{
+        .status = 200,
+        .headers = {{"X-App-Usage", absl::StrCat("{\"call_count\":", percent, "}")}},
+        .body = "{}"};
+  };
+  ProviderContext context = Context();
+  http_.Answer("/me?", answer(40));
+  http_.Answer("/me?", answer(45));
+  for (int call = 0; call < 2; ++call) EXPECT_THAT(client_.Get("me", {}, context), IsOk());
+  http_.Answer("?ids=1,2,3,4,5&", answer(70));
+  http_.Answer("?ids=6,7&", answer(80));
+  http_.Answer("?ids=8&", answer(95));
+  EXPECT_THAT(Read({"1", "2", "3", "4", "5", "6", "7", "8", "9"}), ReasonIs(v1::RATE_LIMITED));
+  EXPECT_EQ(http_.left(), 0);
+}
+
 TEST_F(ManyNodes, OneBadIdIsFoundByHalvesAndLeavesTheOthers) {
   http_.Answer("?ids=1,2,3,4&", GraphErrorAnswer(100, 33));
   http_.Answer("?ids=1,2&", R"({"1":{"id":"1"},"2":{"id":"2"}})");

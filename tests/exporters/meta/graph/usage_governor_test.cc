@@ -12,12 +12,12 @@ class UsageGovernorTest : public MetaTest {
  protected:
   absl::Status Admit(UsageGovernor& governor) {
     ProviderContext context = Context();
-    return governor.Admit(context).status();
+    return governor.Admit(1, context).status();
   }
   // A whole call, with this answer.
   void Call(UsageGovernor& governor, const HttpHeaders& headers) {
     ProviderContext context = Context();
-    absl::StatusOr<UsageGovernor::Permit> permit = governor.Admit(context);
+    absl::StatusOr<UsageGovernor::Permit> permit = governor.Admit(1, context);
     ASSERT_TRUE(permit.ok()) << permit.status();
     governor.Observe(headers, *permit, context);
   }
@@ -25,7 +25,7 @@ class UsageGovernorTest : public MetaTest {
     ProviderContext context = Context();
     const absl::Status closed = Admit(governor);
     if (!closed.ok()) scheduler_.Advance(RetryAfterOf(closed).value());
-    absl::StatusOr<UsageGovernor::Permit> permit = governor.Admit(context);
+    absl::StatusOr<UsageGovernor::Permit> permit = governor.Admit(1, context);
     EXPECT_TRUE(permit.ok()) << permit.status();
     v1::Problem problem = ProblemOf(Failure(v1::RATE_LIMITED, "too many"));
     (*problem.mutable_metadata())["graph_code"] = absl::StrCat(code);
