@@ -3,6 +3,7 @@
 # What takes too long for every commit.
 #   scripts/nightly.sh [PART...]     default: all parts, in this order
 #     hardening   the release programs have what the flags promise
+#     breaks      the gates that compile the tree refuse what they are there for
 #     tidy        clang-tidy on every file
 #     bazel       every library, program and test with Bazel
 #     fuzz        each fuzzer, FUZZ_SECONDS long (1800)
@@ -19,6 +20,7 @@ cd "$(dirname "$0")/.." || exit
 repeats=${REPEATS:-50}
 
 hardening() { scripts/ci/hardening.sh; }
+breaks() { scripts/ci/selftest.sh --built; }
 tidy() { scripts/ci/tidy.sh --all; }
 bazel() { scripts/ci/bazel.sh --all; }
 fuzz() { FUZZ_SEED=0 scripts/ci/fuzz.sh "${FUZZ_SECONDS:-1800}"; }
@@ -65,7 +67,7 @@ dav() {
 bench() { scripts/bench.sh memory && scripts/bench.sh million && scripts/bench.sh small; }
 
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(hardening tidy bazel fuzz coverage repeats crash sim dav bench)
+[ ${#parts[@]} -gt 0 ] || parts=(hardening breaks tidy bazel fuzz coverage repeats crash sim dav bench)
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 failed=0

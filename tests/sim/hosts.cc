@@ -39,6 +39,9 @@ SimAnswer AnswerOf(demo::ServerReply reply) {
   answer.hangs_up = reply.reset;
   answer.claimed_length = reply.claimed_length;
   answer.ends_after = reply.end_after;
+  answer.tells_length = reply.tells_length;
+  answer.delay = reply.delay;
+  answer.bytes_per_second = reply.bytes_per_second;
   return answer;
 }
 

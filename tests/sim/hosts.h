@@ -13,35 +13,32 @@ inline constexpr char kGraphUrl[] = "https://graph.example.com";
 inline constexpr char kInstagramUrl[] = "https://graph.example.org";
 inline constexpr char kCdnUrl[] = "https://cdn.example.net";
 
-class GraphHost final : public SimHost {
+class DemoHost : public SimHost {
  public:
-  GraphHost(demo::GraphSite& site, Laws& laws) : site_(site), laws_(laws) {}
-  SimAnswer Answer(const HttpRequest& request, const Url& url, const BodyReader& body) override;
+  DemoHost(demo::GraphSite& site, Laws& laws) : site_(site), laws_(laws) {}
 
- private:
+ protected:
   demo::GraphSite& site_;
   Laws& laws_;
+};
+
+class GraphHost final : public DemoHost {
+ public:
+  using DemoHost::DemoHost;
+  SimAnswer Answer(const HttpRequest& request, const Url& url, const BodyReader& body) override;
 };
 
 // Of Instagram Login.
-class InstagramHost final : public SimHost {
+class InstagramHost final : public DemoHost {
  public:
-  InstagramHost(demo::GraphSite& site, Laws& laws) : site_(site), laws_(laws) {}
+  using DemoHost::DemoHost;
   SimAnswer Answer(const HttpRequest& request, const Url& url, const BodyReader& body) override;
-
- private:
-  demo::GraphSite& site_;
-  Laws& laws_;
 };
 
-class CdnHost final : public SimHost {
+class CdnHost final : public DemoHost {
  public:
-  CdnHost(demo::GraphSite& site, Laws& laws) : site_(site), laws_(laws) {}
+  using DemoHost::DemoHost;
   SimAnswer Answer(const HttpRequest& request, const Url& url, const BodyReader& body) override;
-
- private:
-  demo::GraphSite& site_;
-  Laws& laws_;
 };
 
 }  // namespace photoferry::sim

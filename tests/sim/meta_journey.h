@@ -21,7 +21,7 @@ enum class MetaSource { kFacebook, kInstagramByFacebook, kInstagramLogin };
 
 struct MetaJourneyOptions {
   MetaSource source = MetaSource::kFacebook;
-  std::string destination = "folder";  // or "nextcloud"
+  std::string destination = "folder";  // or "nextcloud", "webdav"
   // What goes wrong, given the account that it goes wrong with.
   std::function<std::vector<demo::FaultRule>(const demo::Account&)> faults;
 };

@@ -57,7 +57,7 @@ struct SimHttpClient::Delivery {
   std::string body;
   int64_t end;           // so many bytes come
   absl::Status verdict;  // ... and then this
-  absl::Duration stall_timeout;
+  int64_t bytes_per_second;  // 0: as fast as the line is
   std::string origin;
   std::stop_token stop;
   bool finished = false;
@@ -170,7 +170,8 @@ absl::StatusOr<SimAnswer> SimHttpClient::Ask(Exchange& exchange) {
   }
   answer.early =
       exchange.upload && exchange.upload->stream() != nullptr && !exchange.upload->finished();
-  PF_RETURN_IF_ERROR(Pass(exchange, network_.Latency()));
+  if (answer.delay >= request.stall_timeout) return Silence(exchange);
+  PF_RETURN_IF_ERROR(Pass(exchange, network_.Latency() + answer.delay));
   if (exchange.mishap == Mishap::kLostAfter) return Lost(exchange.origin);
   if (exchange.mishap == Mishap::kSilentAfter) return Silence(exchange);
   if (exchange.mishap == Mishap::kStatusAfter) answer = SimAnswer{.status = 502};
@@ -216,12 +217,12 @@ absl::StatusOr<HttpStream> SimHttpClient::Open(const HttpRequest& request, OpenO
                             : Failure(v1::TRUNCATED, "The file ended before it should have.");
   }
   delivery->body = std::move(answer.body);
-  delivery->stall_timeout = request.stall_timeout;
+  delivery->bytes_per_second = answer.bytes_per_second;
   delivery->origin = exchange.origin;
   delivery->stop = stop;
   HttpStream stream{.status = answer.status,
                     .headers = std::move(answer.headers),
-                    .length = length,
+                    .length = answer.tells_length ? std::optional(length) : std::nullopt,
                     .body = delivery->pipe};
   deliveries_.push_back(std::move(delivery));
   Delivery& given = *deliveries_.back();
@@ -237,11 +238,15 @@ void SimHttpClient::Deliver(Delivery& delivery) {
     changed->NotifyAll();
   });
   SimScheduler& machine = network_.machine();
-  const int64_t piece = kLongestPiece / (1 + static_cast<int64_t>(machine.Below(5)));
+  int64_t piece = kLongestPiece / (1 + static_cast<int64_t>(machine.Below(5)));
+  const int64_t rate = delivery.bytes_per_second;
+  if (rate > 0) piece = std::clamp<int64_t>(rate / 10, 1, piece);
   absl::Status status;
   for (int64_t at = 0; at < delivery.end && status.ok();) {
     const auto size = static_cast<size_t>(std::min(piece, delivery.end - at));
-    process_.SleepFor(network_.Latency() / 4, delivery.stop);
+    absl::Duration pause = network_.Latency() / 4;
+    if (rate > 0) pause += absl::Seconds(static_cast<double>(size) / static_cast<double>(rate));
+    process_.SleepFor(pause, delivery.stop);
     if (process_.dead()) status = Lost(delivery.origin);
     if (delivery.stop.stop_requested()) status = Stopped();
     if (!status.ok()) break;

@@ -24,6 +24,10 @@ struct SimAnswer {
   // Where the body is not what it should be: what is announced, and how much comes.
   std::optional<int64_t> claimed_length;
   std::optional<int64_t> ends_after;
+  bool tells_length = true;
+  // How long nothing is said before the answer, and how fast its body comes; 0: as the line does.
+  absl::Duration delay = absl::ZeroDuration();
+  int64_t bytes_per_second = 0;
 };
 
 // Hands what the client sends to `take`, piece by piece, until it has enough. False: it broke off.
