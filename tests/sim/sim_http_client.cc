@@ -55,8 +55,8 @@ struct SimHttpClient::Delivery {
   std::shared_ptr<Pipe> pipe;
   std::shared_ptr<Flow> flow;
   std::string body;
-  int64_t end;           // so many bytes come
-  absl::Status verdict;  // ... and then this
+  int64_t end;               // so many bytes come
+  absl::Status verdict;      // ... and then this
   int64_t bytes_per_second;  // 0: as fast as the line is
   std::string origin;
   std::stop_token stop;

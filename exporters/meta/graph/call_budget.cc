@@ -19,6 +19,7 @@ constexpr double kSlowFrom = 75;
 constexpr double kStopFrom = 95;
 constexpr double kFull = 100;
 constexpr double kWorthTelling = 2;
+constexpr double kUnseen = 5;    // that one request may take while the percentage is not known
 constexpr int kMostInARow = 10;  // more do not make a wait longer
 constexpr absl::Duration kShortestWait = absl::Minutes(5);
 constexpr absl::Duration kLongestWait = absl::Hours(1);
@@ -70,8 +71,10 @@ CallBudget::Advice CallBudget::Judge(absl::Time now, int under_way, int calls) c
 }
 
 int CallBudget::Room(absl::Time now, int under_way, int wanted) const {
-  if (!Holds(now) || cost_ <= 0) return wanted;
-  const double room = (kStopFrom - percent_ - cost_ * under_way) / cost_ / 2;
+  if (cost_ <= 0) return wanted;
+  const double left =
+      Holds(now) ? (kStopFrom - percent_ - cost_ * under_way) / 2 : kUnseen - cost_ * under_way;
+  const double room = left / cost_;
   return room >= wanted ? wanted : std::max(static_cast<int>(room), 1);
 }
 

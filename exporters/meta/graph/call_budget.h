@@ -33,8 +33,8 @@ class CallBudget {
 
   // Whether so many more calls may go while `under_way` wait for their answers.
   Advice Judge(absl::Time now, int under_way, int calls = 1) const;
-  // As many of `wanted` calls as one request should take, at least one. Near the end that is half
-  // of what is left: what a call takes is an estimate.
+  // As many of `wanted` calls as one request should take, at least one: at most half of what is
+  // left, since what a call takes is an estimate, and few where the percentage is old.
   int Room(absl::Time now, int under_way, int wanted) const;
 
   // An answer that was no refusal told `usage`; what was asked counted as so many calls.
