@@ -35,6 +35,8 @@ absl::Status AlbumFolders::LoadOnce() {
     PF_ASSIGN_OR_RETURN(const std::string identity, IdentityIn(root_, name));
     if (!identity.empty()) by_identity_.emplace(identity, name);
   }
+  // Whoever made one of them may have died before it was on the disk.
+  PF_RETURN_IF_ERROR(root_.Sync());
   loaded_ = true;
   return absl::OkStatus();
 }

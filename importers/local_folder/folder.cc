@@ -17,6 +17,21 @@
 
 namespace photoferry::local_folder {
 
+namespace {
+
+// The folder that all goes to: what hinders it is no link in the photos' way.
+absl::Status CannotBeMade(int error, const std::string& path) {
+  const bool is_no_folder = error == ENOTDIR || error == EEXIST || error == ELOOP;
+  if (!is_no_folder && error != ENOENT) return IoFailure(error, "making the folder", path);
+  return Failure(v1::BAD_CONFIGURATION,
+                 absl::StrCat("The folder ", path, " cannot be made: ",
+                              is_no_folder ? "a file or a link is in its place or above it."
+                                           : "what it should stand in takes no folders."),
+                 "Choose another folder.");
+}
+
+}  // namespace
+
 FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)) {}
 
@@ -35,7 +50,7 @@ Folder::Folder(FileDescriptor fd, std::string path)
 absl::StatusOr<Folder> Folder::Open(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
-  if (error) return IoFailure(error.value(), "making the folder", path);
+  if (error) return CannotBeMade(error.value(), path);
   const std::filesystem::path canonical = std::filesystem::canonical(path, error);
   if (error) return IoFailure(error.value(), "opening", path);
   FileDescriptor fd(::open(canonical.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

@@ -36,7 +36,8 @@ absl::Status CheckPrivate(const Url& url, bool plain_http_allowed) {
   return BadOption(
       "webdav.url begins with http://, so the login and the photos would cross the network "
       "readable by everybody on it; nothing was sent.",
-      "Use the server's https:// address, or set plain_http=true on a network that you trust.");
+      "Use the server's https:// address, or --option webdav.plain_http=true on a network that "
+      "you trust.");
 }
 
 }  // namespace

@@ -30,6 +30,7 @@ class Reopening {
     PF_RETURN_IF_ERROR(CountItems());
     // While the items can still be told by their stage: those whose placements will matter again.
     PF_RETURN_IF_ERROR(ReopenSkippedPlacements());
+    PF_RETURN_IF_ERROR(ForgetGoneAlbums());
     PF_RETURN_IF_ERROR(ReopenItems());
     PF_RETURN_IF_ERROR(ReopenFailedPlacements());
     return ReopenAlbums();
@@ -60,6 +61,19 @@ class Reopening {
                           " (SELECT key FROM items WHERE key >= ?1 AND key < ?2",
                           stages_, reasons_, ")"),
              first_, end_, PlacementStep::kAwaitsItem, PlacementStep::kSkipped)
+        .status();
+  }
+
+  // An album that was not there for its items is asked for again: it was removed meanwhile.
+  absl::Status ForgetGoneAlbums() {
+    return db_
+        .Run(absl::StrCat("UPDATE albums SET stage = ?3, ref = NULL"
+                          " WHERE key >= ?1 AND key < ?2 AND stage IN (?4, ?5) AND key IN"
+                          " (SELECT album FROM placements WHERE item IN (SELECT key FROM items"
+                          " WHERE key >= ?1 AND key < ?2 AND reason = ?6",
+                          stages_, reasons_, "))"),
+             first_, end_, AlbumStage::kOpen, AlbumStage::kMade, AlbumStage::kClosed,
+             v1::ALBUM_GONE)
         .status();
   }
 

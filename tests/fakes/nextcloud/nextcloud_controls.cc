@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "common/base/json.h"
 #include "tests/fakes/destinations/fault_script.h"
 
@@ -51,7 +52,7 @@ bool IsControl(const DavRequest& request) {
 }
 
 DavResponse Control(NextcloudService& service, const DavRequest& request) {
-  const std::string asked = request.method + " " + request.path;
+  const std::string asked = absl::StrCat(request.method, " ", request.path);
   if (asked == "GET /control/inventory") return DavJson(ToText(Inventory(service)));
   if (asked == "GET /control/log") return DavJson(ToText(LogOf(service)));
   if (asked == "POST /control/faults") return AddFaults(service, std::string(request.body));

@@ -112,6 +112,29 @@ TEST_P(StoreSuite, AFailedAlbumIsAskedForAfresh) {
   EXPECT_EQ(Job(job.job.name()).state(), v1::QUEUED);
 }
 
+TEST_P(StoreSuite, AnAlbumThatWasGoneForItsItemsIsAskedForAfresh) {
+  const ClaimedJob job = StartJob();
+  CommitNext(job, {.albums = {AlbumNamed("A"), AlbumNamed("B")},
+                   .photos = {PhotoNamed("0", {"A"}), PhotoNamed("1", {"B"})}});
+  AlbumRecord made;
+  made.stage = AlbumStage::kMade;
+  made.ref.emplace().set_id("there");
+  ASSERT_THAT(checkpoints().CommitAlbum(job.walk, made), IsOk());
+  made.ordinal = 1;
+  ASSERT_THAT(checkpoints().CommitAlbum(job.walk, made), IsOk());
+  const Lease unit = ClaimUnit(job.walk.job, 0);
+  ASSERT_THAT(checkpoints().CommitMoves(unit, {MoveTo(0, v1::ITEM_FAILED, v1::ALBUM_GONE),
+                                               MoveTo(1, v1::ITEM_FAILED, v1::TRUNCATED)}),
+              IsOk());
+  ASSERT_THAT(checkpoints().UpdateJob(job.walk, {.state = v1::SUCCEEDED}), IsOk());
+  EXPECT_THAT(jobs().ReopenFailed(job.job.name(), {}, false), IsOkAndHolds(2));
+  const std::vector<AlbumRecord> albums = AllAlbums(job.walk.job);
+  EXPECT_EQ(albums[0].stage, AlbumStage::kOpen);
+  EXPECT_FALSE(albums[0].ref.has_value());
+  EXPECT_EQ(albums[1].stage, AlbumStage::kMade);
+  ExpectLaws(checkpoints(), job.walk.job);
+}
+
 TEST_P(StoreSuite, AJobInWhichNothingFailedStaysAsItIs) {
   const ClaimedJob job = StartJob();
   ASSERT_THAT(checkpoints().UpdateJob(job.walk, {.state = v1::SUCCEEDED}), IsOk());
