@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -13,6 +14,13 @@ absl::Status Refuse(const v1::ProviderSpec& spec, absl::string_view key, absl::s
   return Failure(v1::BAD_CONFIGURATION,
                  absl::StrCat("The option ", spec.id(), ".", key, " ", why, "."),
                  absl::StrCat("See `photoferry providers ", spec.id(), "` for its options."));
+}
+
+absl::Status Missing(const v1::ProviderSpec& spec, const std::string& key) {
+  if (key != spec.shorthand_option()) return Refuse(spec, key, "is required");
+  return Failure(v1::BAD_CONFIGURATION,
+                 absl::StrCat("The option ", spec.id(), ".", key, " is required."),
+                 absl::StrCat("Write ", spec.id(), ":", absl::AsciiStrToUpper(key), "."));
 }
 
 absl::Status CheckType(const v1::ProviderSpec& spec, const v1::OptionSpec& option,
@@ -43,7 +51,7 @@ absl::StatusOr<ProviderOptions> ProviderOptions::From(
   for (const v1::OptionSpec& option : spec.options()) {
     const auto found = given.find(option.key());
     const std::string& value = found == given.end() ? option.default_value() : found->second;
-    if (option.required() && value.empty()) return Refuse(spec, option.key(), "is required");
+    if (option.required() && value.empty()) return Missing(spec, option.key());
     PF_RETURN_IF_ERROR(CheckType(spec, option, value));
     options.values_[option.key()] = value;
   }

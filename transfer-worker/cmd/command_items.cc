@@ -87,7 +87,8 @@ absl::StatusOr<ExitCode> Errors(Commands& commands, const Flags& flags) {
   request.set_parent(job.name());
   request.add_stages(v1::ITEM_FAILED);
   request.add_stages(v1::UNCERTAIN);
-  if (flags.skipped) request.add_stages(v1::SKIPPED);
+  // Whoever names a reason means it, whatever became of the items.
+  if (flags.skipped || !reasons.empty()) request.add_stages(v1::SKIPPED);
   for (const v1::Reason reason : reasons) request.add_reasons(reason);
   // What an earlier job brought is where it belongs, too.
   const bool all = !reasons.empty();
@@ -105,7 +106,10 @@ absl::StatusOr<ExitCode> Errors(Commands& commands, const Flags& flags) {
                                                       }));
     shown += more;
   }
-  if (shown == 0) commands.console.Remark("Nothing of that kind: every item is where it belongs.");
+  if (shown == 0) {
+    commands.console.Remark(reasons.empty() ? "Every item is where it belongs."
+                                            : "No item has this reason.");
+  }
   return kDone;
 }
 

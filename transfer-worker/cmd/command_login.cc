@@ -28,9 +28,8 @@ struct Flags {
   bool no_revoke = false;
 };
 
-absl::StatusOr<std::string> ReadLine(std::istream& in, absl::string_view what) {
-  std::string line;
-  std::getline(in, line);
+absl::StatusOr<std::string> ReadLine(Console& console, absl::string_view what) {
+  std::string line = console.SecretLine(absl::StrCat("The ", what, " (not shown): "));
   line = std::string(absl::StripAsciiWhitespace(line));
   if (!line.empty()) return line;
   return Failure(v1::BAD_REQUEST, absl::StrCat("No ", what, " came through standard input."),
@@ -42,10 +41,10 @@ absl::StatusOr<ExitCode> TakeToken(Commands& commands, const Flags& flags) {
   v1::ProvideCredentialsRequest request;
   request.set_name(CredentialNameOf(kTenant, provider));
   request.set_provider(provider);
-  PF_ASSIGN_OR_RETURN(*request.mutable_access_token(), ReadLine(commands.console.in(), "token"));
+  PF_ASSIGN_OR_RETURN(*request.mutable_access_token(),
+                      ReadLine(commands.console, "token or password"));
   if (flags.app_secret_stdin) {
-    PF_ASSIGN_OR_RETURN(*request.mutable_app_secret(),
-                        ReadLine(commands.console.in(), "app secret"));
+    PF_ASSIGN_OR_RETURN(*request.mutable_app_secret(), ReadLine(commands.console, "app secret"));
   }
   PF_ASSIGN_OR_RETURN(const auto connection, commands.Connect());
   PF_ASSIGN_OR_RETURN(const v1::Credential credential,
@@ -148,10 +147,14 @@ void AddLoginCommands(Commands& commands) {
       commands.Add("login", "Log in at the provider's own page, or store a token; encrypted",
                    [&commands, flags] { return Login(commands, *flags); });
   AddBrowserFlags(login, *flags);
-  login->add_flag("--token-stdin", flags->token_stdin,
-                  "Read the access token or password from the first line of standard input");
-  login->add_flag("--app-secret-stdin", flags->app_secret_stdin,
-                  "Read the app secret from the second line");
+  CLI::Option* const token =
+      login->add_flag("--token-stdin", flags->token_stdin,
+                      "Read the access token or password from the first line of standard input");
+  token->excludes("--app-id");
+  login
+      ->add_flag("--app-secret-stdin", flags->app_secret_stdin,
+                 "Read the app secret from the second line")
+      ->needs(token);
   CLI::App* logout = commands.Add("logout", "End a login and forget it",
                                   [&commands, flags] { return Logout(commands, *flags); });
   logout->add_flag("--no-revoke", flags->no_revoke,

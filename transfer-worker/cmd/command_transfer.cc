@@ -174,6 +174,9 @@ absl::StatusOr<ExitCode> Plan(Commands& commands, const JobFlags& flags, bool no
   commands.console.quiet = quiet;
   absl::StatusOr<ExitCode> code = kInterrupted;
   if (!followed.ok()) code = followed.status();
+  if (followed.ok() && followed->interrupted) {
+    commands.console.Remark("The plan was given up; nothing was sent.");
+  }
   if (followed.ok() && !followed->interrupted) code = ShowPlan(commands, client, followed->job);
   engine.Stop();
   Forget(client, made.name());

@@ -7,9 +7,12 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/status.h"
+#include "common/base/version.h"
 #include "transfer-worker/cmd/state_directory.h"
 #include "transfer-worker/cmd/worker_config.h"
 #include "transfer-worker/engine/near_name.h"
@@ -26,18 +29,40 @@ constexpr char kExitCodes[] =
     "Exit codes: 0 done, 3 done with failures, 4 login needed, 5 waiting, 2 usage, 1 other, "
     "130 interrupted.";
 
+std::string HelpOf(absl::string_view command) {
+  return absl::StrCat("See photoferry ", command, command.empty() ? "" : " ", "--help.");
+}
+
+// An option that a command does not have, before the parser takes it for a missing other one.
+absl::Status CheckOptions(const CLI::App& command, const std::vector<std::string>& arguments) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back(absl::StrCat("--", name));
+  }
+  for (const std::string& argument : arguments) {
+    if (argument == "--") break;
+    const std::string name = argument.substr(0, argument.find('='));
+    if (!absl::StartsWith(name, "--") || absl::c_linear_search(names, name)) continue;
+    return Failure(v1::BAD_REQUEST,
+                   absl::StrCat("photoferry ", command.get_name(), " has no option \"", name, "\".",
+                                DidYouMean(name, names)),
+                   HelpOf(command.get_name()));
+  }
+  return absl::OkStatus();
+}
+
 // A word that is no command, before the parser takes it for a missing one.
 absl::Status CheckCommand(const CLI::App& app, const std::vector<std::string>& arguments) {
   if (arguments.empty() || absl::StartsWith(arguments[0], "-")) return absl::OkStatus();
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) {
-    if (command->get_name() == arguments[0]) return absl::OkStatus();
+    if (command->get_name() == arguments[0]) return CheckOptions(*command, arguments);
     names.push_back(command->get_name());
   }
   return Failure(
       v1::BAD_REQUEST,
       absl::StrCat("There is no command \"", arguments[0], "\".", DidYouMean(arguments[0], names)),
-      "See photoferry --help.");
+      HelpOf(""));
 }
 
 }  // namespace
@@ -112,6 +137,7 @@ int RunCommandLine(std::vector<std::string> arguments, Console& console, Interru
                    const ProviderTable& providers) {
   CLI::App app(kAbout, "photoferry");
   app.footer(kExitCodes);
+  app.set_version_flag("--version", absl::StrCat("photoferry ", kVersion));
   app.require_subcommand(1);
   Commands commands{
       .app = app, .console = console, .interrupts = interrupts, .providers = providers};
@@ -125,6 +151,8 @@ int RunCommandLine(std::vector<std::string> arguments, Console& console, Interru
     console.Error(known);
     return kUsage;
   }
+  const std::string command =
+      arguments.empty() || absl::StartsWith(arguments[0], "-") ? "" : arguments[0];
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
   try {
     app.parse(std::move(arguments));
@@ -134,10 +162,11 @@ int RunCommandLine(std::vector<std::string> arguments, Console& console, Interru
     const bool fine = app.exit(error, out, err) == 0;
     if (fine) {
       console.json = false;
-      console.Say(out.str());
+      const std::string text = out.str();
+      console.Say(absl::StripSuffix(text, "\n"));
       return kDone;
     }
-    console.Error(Failure(v1::BAD_REQUEST, error.what(), "See photoferry --help."));
+    console.Error(Failure(v1::BAD_REQUEST, error.what(), HelpOf(command)));
     return kUsage;
   }
   const absl::StatusOr<ExitCode> code = commands.action();

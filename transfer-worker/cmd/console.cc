@@ -4,6 +4,7 @@
 #include <google/protobuf/util/json_util.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -61,6 +62,24 @@ void Console::Error(const absl::Status& status) {
   *error.mutable_problem() = ProblemOf(status);
   error.set_exit_code(ExitCodeOf(status));
   err_ << JsonLine(error) << std::endl;
+}
+
+std::string Console::SecretLine(absl::string_view prompt) {
+  termios before;
+  const bool hides = typed_input && tcgetattr(STDIN_FILENO, &before) == 0;
+  if (hides) {
+    err_ << prompt << std::flush;
+    termios hidden = before;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+  }
+  std::string line;
+  std::getline(in_, line);
+  if (hides) {
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    err_ << std::endl;
+  }
+  return line;
 }
 
 void Console::Progress(absl::string_view line) {

@@ -28,6 +28,8 @@ class Console {
   std::istream& in() { return in_; }
   // A line that a person has typed meanwhile; nothing: not yet, or nobody can.
   std::optional<std::string> TypedLine();
+  // A line of input. Where a person types it, `prompt` asks for it and nothing of it is shown.
+  std::string SecretLine(absl::string_view prompt);
   // A result for people; nothing with `json`.
   void Say(absl::string_view text);
   // The same, unless --quiet: what merely accompanies.

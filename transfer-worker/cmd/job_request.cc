@@ -3,6 +3,7 @@
 
 #include <google/protobuf/util/message_differencer.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -66,6 +67,13 @@ v1::Endpoint EndpointFrom(const std::string& text, const v1::ProviderSpec* spec)
   return endpoint;
 }
 
+// A shell leaves the ~ alone that stands behind a colon or an equals sign.
+std::string WithHome(const std::string& path) {
+  const char* const home = std::getenv("HOME");
+  const bool means_home = path == "~" || absl::StartsWith(path, "~/");
+  return means_home && home != nullptr ? absl::StrCat(home, path.substr(1)) : path;
+}
+
 absl::Status MakePathsAbsolute(const v1::ProviderSpec* spec, v1::Endpoint& endpoint) {
   if (spec == nullptr) return absl::OkStatus();
   for (const v1::OptionSpec& option : spec->options()) {
@@ -75,7 +83,7 @@ absl::Status MakePathsAbsolute(const v1::ProviderSpec* spec, v1::Endpoint& endpo
       continue;
     }
     std::error_code error;
-    const auto path = std::filesystem::absolute(found->second, error);
+    const auto path = std::filesystem::absolute(WithHome(found->second), error);
     if (error) return BadRequest(absl::StrCat("The path ", found->second, " cannot be used."));
     found->second = path.lexically_normal().string();
   }

@@ -14,8 +14,9 @@ namespace {
 constexpr size_t kShortId = 8;
 
 std::string Route(const v1::TransferJob& job) {
-  return absl::StrCat(CleanText(job.source().provider()), " → ",
-                      CleanText(job.destination().provider()));
+  return absl::StrCat(
+      CleanText(job.source().provider()), " → ", CleanText(job.destination().provider()),
+      job.destination_account().empty() ? "" : ":", CleanText(job.destination_account()));
 }
 
 int64_t Settled(const v1::TransferJob& job) {
@@ -59,6 +60,7 @@ std::string FirstLine(const v1::TransferJob& job, int64_t unchanged) {
 
 std::string HowToGoOn(const v1::TransferJob& job, bool in_worker) {
   if (HasEnded(job.state()) && job.state() != v1::FAILED) return "";
+  if (job.failure().reason() == v1::BAD_CONFIGURATION) return "";  // it would fail again
   const std::string resume = absl::StrCat("photoferry resume ", ShortId(job.name()));
   if (!in_worker) {
     return absl::StrCat("\nTo go on, give the same command again, or: ", resume);
@@ -120,7 +122,8 @@ std::string RepeatingText(const v1::TransferJob& job, const absl::TimeZone& zone
   return absl::StrCat(
       "job ", ShortId(job.name()), " moved the same on ",
       absl::FormatTime("%Y-%m-%d", TimeOf(job.end_time()), zone),
-      "; this is a new job, and copies again what the destination does not recognise");
+      "; this is a new job and copies everything again, onto the same files. Only what is new: "
+      "add --since-last");
 }
 
 std::string JobSummary(const v1::TransferJob& job, const SummaryFacts& facts) {

@@ -13,6 +13,7 @@
 #include "common/base/core_dumps.h"
 #include "common/base/log.h"
 #include "common/base/status.h"
+#include "common/base/version.h"
 #include "transfer-worker/cmd/error_text.h"
 #include "transfer-worker/cmd/exit_code.h"
 #include "transfer-worker/cmd/interrupts.h"
@@ -123,6 +124,7 @@ int Main(int argc, char** argv) {
       "Keeps transfers going and answers gRPC calls (photoferry.v1.TransferService). A SIGTERM "
       "brings every job to a safe point; the next start goes on from there.",
       "photoferry-worker");
+  app.set_version_flag("--version", absl::StrCat("photoferry-worker ", kVersion));
   AddFlags(app, flags);
   try {
     app.parse(argc, argv);

@@ -32,8 +32,10 @@ absl::Status NoLogin(const v1::ProviderSpec& spec, bool ended) {
       absl::StrCat(ended ? "The login for " : "There is no login for ", spec.display_name(),
                    ended ? " has ended" : "", "; nothing moves until there is one."),
       absl::StrCat("Run `photoferry login ", spec.id(),
-                   spec.logins().empty() ? " --token-stdin" : "",
-                   "`. A job in a worker then goes on by itself; any other does when "
+                   spec.logins().empty() ? " --token-stdin`"
+                   : ended               ? " --renew`"
+                           : " --app-id ID --app-secret-file FILE`, or with --token-stdin",
+                   ". A job in a worker then goes on by itself; any other does when "
                    "its command is given again."));
 }
 

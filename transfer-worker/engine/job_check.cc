@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -58,6 +59,20 @@ const v1::ProviderSpec* SpecFor(const ProviderTable& providers, Side side, absl:
   return plugin == nullptr ? nullptr : &plugin->spec;
 }
 
+// For a path without the provider before it; empty: none takes a path.
+std::string FolderMeant(const ProviderTable& providers, Side side, absl::string_view path) {
+  if (side == Side::kSource) return "";
+  for (const ImporterPlugin& plugin : providers.importers) {
+    for (const v1::OptionSpec& option : plugin.spec.options()) {
+      if (option.key() != plugin.spec.shorthand_option() || option.type() != v1::OptionSpec::PATH) {
+        continue;
+      }
+      return absl::StrCat(" Did you mean ", plugin.spec.id(), ":", Shown(path), "?");
+    }
+  }
+  return "";
+}
+
 absl::Status NoSuchProvider(const ProviderTable& providers, Side side, absl::string_view id) {
   const bool source = side == Side::kSource;
   const std::vector<std::string> ids =
@@ -71,9 +86,10 @@ absl::Status NoSuchProvider(const ProviderTable& providers, Side side, absl::str
                                    source ? "to" : "from", " there."),
                       choices);
   }
-  return BadRequest(
-      absl::StrCat("There is no ", word, " called \"", Shown(id), "\".", DidYouMean(id, ids)),
-      choices);
+  const bool is_path = absl::StartsWith(id, "/") || absl::StartsWith(id, ".");
+  const std::string meant = is_path ? FolderMeant(providers, side, id) : DidYouMean(id, ids);
+  return BadRequest(absl::StrCat("There is no ", word, " called \"", Shown(id), "\".", meant),
+                    choices);
 }
 
 // "folder:DIR" names a provider and the value of its shorthand option.
@@ -108,13 +124,24 @@ absl::Status CheckCredential(const v1::ProviderSpec& spec, absl::string_view ten
   return BadRequest("The credential belongs to another tenant than the job.");
 }
 
+// By making what the job would make of them, which asks nobody.
+absl::Status CheckOptions(const ProviderTable& providers, Side side, const v1::ProviderSpec& spec,
+                          const v1::Endpoint& endpoint,
+                          const std::map<std::string, std::string>& option_defaults) {
+  PF_ASSIGN_OR_RETURN(const ProviderOptions options, OptionsFor(spec, endpoint, option_defaults));
+  return side == Side::kSource
+             ? providers.FindExporter(endpoint.provider())->make(options).status()
+             : providers.FindImporter(endpoint.provider())->make(options).status();
+}
+
 absl::Status CheckEndpoint(const ProviderTable& providers, Side side, absl::string_view tenant,
                            const std::map<std::string, std::string>& option_defaults,
                            v1::Endpoint& endpoint) {
   PF_RETURN_IF_ERROR(ResolveShorthand(providers, side, endpoint));
   const v1::ProviderSpec* spec = SpecFor(providers, side, endpoint.provider());
   if (spec == nullptr) return NoSuchProvider(providers, side, endpoint.provider());
-  PF_RETURN_IF_ERROR(AsInvalidArgument(OptionsFor(*spec, endpoint, option_defaults).status()));
+  PF_RETURN_IF_ERROR(
+      AsInvalidArgument(CheckOptions(providers, side, *spec, endpoint, option_defaults)));
   return CheckCredential(*spec, tenant, endpoint);
 }
 

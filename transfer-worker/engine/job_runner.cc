@@ -14,6 +14,7 @@
 #include "transfer-worker/engine/endpoint_login.h"
 #include "transfer-worker/engine/endpoint_options.h"
 #include "transfer-worker/engine/provider_memory.h"
+#include "transfer-worker/engine/selected_albums.h"
 
 namespace photoferry {
 namespace {
@@ -251,6 +252,12 @@ void JobRunner::Settle() {
   update.waiting = rest.waiting;
   update.clear_waiting = !rest.waiting.has_value();
   update.failure = rest.failure;
+  if (rest.state == v1::SUCCEEDED) {
+    // What cannot be read now is missing in the report alone.
+    update.notices = NoticesOfMissingAlbums(services_.store.checkpoints(), claim_.walk.job,
+                                            claim_.job.selection())
+                         .value_or(std::vector<std::string>());
+  }
   if (absl::Status status = services_.store.checkpoints().UpdateJob(claim_.walk, update);
       !status.ok()) {
     Log(LogLevel::kError, "job_state_not_saved",

@@ -51,7 +51,8 @@ absl::Status NotUnderWay() {
   return BadRequest(
       "No login is waiting for this answer: it was used before, it is older than ten minutes, or "
       "it does not belong to a login that was begun here. Nothing was changed.",
-      "If you are not logged in yet, begin again.");
+      "Give the whole address that the browser came to at the end, with `state=` in it; a login "
+      "that waits goes on waiting. Else begin again.");
 }
 
 absl::Status CheckRedirectUri(const std::string& uri) {
@@ -216,7 +217,7 @@ absl::StatusOr<v1::Authorization> LoginDesk::Begin(const v1::BeginAuthorizationR
                     before->provider == request.provider() && !before->login.empty();
   PF_ASSIGN_OR_RETURN(const LoginWay way, FindLoginWay(services_.providers, request.provider(),
                                                        same ? before->login : request.login()));
-  if (same && begun.options.empty()) begun.options = before->options;
+  if (same) begun.options.insert(before->options.begin(), before->options.end());
   PF_ASSIGN_OR_RETURN(begun.app, AppFor(way, before));
   PF_ASSIGN_OR_RETURN(
       const auto made,

@@ -24,9 +24,11 @@ absl::Status NoSuchProvider(const ProviderTable& providers, absl::string_view id
 
 absl::Status NoSuchLogin(const v1::ProviderSpec& spec, absl::string_view id) {
   if (spec.logins().empty()) {
-    return Failure(
-        v1::BAD_REQUEST, absl::StrCat(spec.id(), " has no login at a page of its own."),
-        absl::StrCat("Bring a token or password: photoferry login ", spec.id(), " --token-stdin"));
+    return Failure(v1::BAD_REQUEST, absl::StrCat(spec.id(), " has no login at a page of its own."),
+                   spec.needs_credential()
+                       ? absl::StrCat("Bring a token or password with `photoferry login ",
+                                      spec.id(), " --token-stdin`.")
+                       : absl::StrCat(spec.id(), " needs no login."));
   }
   std::vector<std::string> ids;
   for (const v1::LoginSpec& login : spec.logins()) ids.push_back(login.id());

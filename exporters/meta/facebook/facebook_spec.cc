@@ -98,7 +98,8 @@ constexpr const char* kLimitations[] = {
 
 constexpr const char* kSecurityNotes[] = {
     ("The access token travels in the Authorization header to the Graph API only; never to the "
-     "media servers, never in a URL."),
+     "media servers, never in a URL but for Meta's own "
+     "token calls."),
     "With an app secret every call carries appsecret_proof, made with the token of that call.",
     ("While a person logs in, Facebook takes the app's secret, the code and the token in the query "
      "of its own token calls, over HTTPS; none of them is logged or quoted."),

@@ -113,7 +113,8 @@ constexpr const char* kLimitations[] = {
 
 constexpr const char* kSecurityNotes[] = {
     ("The access token travels in the Authorization header to the API of its login only; never to "
-     "the media servers, never in a URL."),
+     "the media servers, never in a URL but for Meta's own "
+     "token calls."),
     "With an app secret every call carries appsecret_proof.",
     ("While a person logs in, Meta takes the app's secret, the code and the token in the query of "
      "its own token calls, over HTTPS; none of them is logged or quoted."),

@@ -45,7 +45,7 @@ void AddInstagramLogin(absl::Span<const ScopeRow> scopes, v1::ProviderSpec& spec
   login.set_display_name("Instagram Business Login");
   login.set_app(
       "Instagram app ID and Instagram app secret of the app's page \"Instagram, API setup with "
-      "Instagram login\" at developers.facebook.com; they are not the app's own.");
+      "Instagram business login\" at developers.facebook.com; they are not the app's own.");
   v1::OAuthEndpoints& oauth = *login.mutable_oauth();
   oauth.set_authorize_url("https://www.instagram.com/oauth/authorize");
   oauth.set_token_url("https://api.instagram.com/oauth/access_token");

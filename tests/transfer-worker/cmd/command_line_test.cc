@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "common/base/json.h"
+#include "common/base/version.h"
 #include "tests/fakes/demo/graph_server.h"
 #include "tests/testing/canary.h"
 #include "tests/testing/status_matchers.h"
@@ -186,7 +187,9 @@ TEST_F(CommandLineTest, ARunWithoutALoginSaysWhatToDoAndTheSameCommandGoesOn) {
   const std::string report = done.out.substr(done.out.find("Report: ") + 8);
   EXPECT_TRUE(std::filesystem::exists(report.substr(0, report.find('\n'))));
   EXPECT_THAT(Run({"jobs"}).out, ContainsRegex("done .*13 of 13 settled"));
-  EXPECT_THAT(Run({"errors"}).err, HasSubstr("Nothing of that kind"));
+  EXPECT_THAT(Run({"errors"}).err, HasSubstr("Every item is where it belongs."));
+  EXPECT_THAT(Run({"errors", "--reason", "daily-quota"}).err,
+              HasSubstr("No item has this reason."));
 }
 
 TEST_F(CommandLineTest, TheSameRunOnceMoreSaysThatItIsANewJobAndDoublesNothing) {
@@ -335,8 +338,17 @@ TEST_F(CommandLineTest, MistakesAreUsageErrorsWithAdvice) {
       {{"plam"}, "Did you mean plan?"},
       {{}, "subcommand"},
       {{"login", "facebook", "--port", "0"}, "--app-id"},
-      {{"login", "folder"}, "--token-stdin"},
-      {{"login", "facebok", "--token-stdin"}, "No token came"},
+      {{"login", "folder"}, "folder needs no login"},
+      {{"login", "webdav"}, "with `photoferry login webdav --token-stdin`"},
+      {{"login", "facebok", "--token-stdin"}, "No token or password came"},
+      {{"login", "facebook", "--app-secret-stdin"}, "--token-stdin"},
+      {{"run", "--form", "facebook"}, "Did you mean --from?"},
+      {{"jobs", "--limit=3"}, "See photoferry jobs --help"},
+      {{"run", "--from", "facebook", "--to", "/tmp/x"}, "Did you mean folder:/tmp/x?"},
+      {{"run", "--from", "facebook", "--to", "folder:x", "--option", "facebook.page_size=0"},
+       "page_size"},
+      {{"run", "--from", "facebook", "--to", "webdav:http://example.com/x"},
+       "--option webdav.plain_http=true"},
       {{"errors", "--reason", "daily-qouta"}, "Did you mean DAILY_QUOTA?"},
       {{"providers", "foldr"}, "Did you mean folder?"},
       {{"watch"}, "no jobs yet"},
@@ -347,6 +359,19 @@ TEST_F(CommandLineTest, MistakesAreUsageErrorsWithAdvice) {
     EXPECT_THAT(outcome.err, AllOf(StartsWith("photoferry: "), HasSubstr(test.text)));
     EXPECT_THAT(outcome.out, IsEmpty());
   }
+}
+
+TEST_F(CommandLineTest, TellsItsVersion) {
+  const Outcome outcome = RunBare({"--version"});
+  EXPECT_EQ(outcome.code, kDone);
+  EXPECT_EQ(outcome.out, absl::StrCat("photoferry ", kVersion, "\n"));
+}
+
+TEST_F(CommandLineTest, AnAlbumThatTheSourceDoesNotHaveIsNamed) {
+  ASSERT_EQ(Login().code, kDone);
+  const Outcome outcome = RunJob("run", {"--album", "Nope"});
+  EXPECT_EQ(outcome.code, kDone) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("no album with the id or title \"Nope\""));
 }
 
 TEST_F(CommandLineTest, StartNeedsAWorker) {

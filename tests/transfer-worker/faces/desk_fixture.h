@@ -33,7 +33,10 @@ inline v1::OptionSpec* AddOptionTo(v1::ProviderSpec& spec, const std::string& ke
 
 inline ProviderTable MadeUpProviders() {
   ProviderTable table;
-  v1::ProviderSpec& source = table.exporters.emplace_back().spec;
+  // No job of theirs runs.
+  table.exporters = {{.spec = {}, .make = [](const ProviderOptions&) { return nullptr; }}};
+  table.importers = {{.spec = {}, .make = [](const ProviderOptions&) { return nullptr; }}};
+  v1::ProviderSpec& source = table.exporters.front().spec;
   source.set_id("facebook");
   source.set_role(v1::ProviderSpec::EXPORTER);
   source.set_display_name("Facebook");
@@ -43,7 +46,7 @@ inline ProviderTable MadeUpProviders() {
   source.add_limitations("No originals.");
   AddOptionTo(source, "graph_url", v1::OptionSpec::URL)->set_default_value("https://example.com");
   AddOptionTo(source, "page_size", v1::OptionSpec::INTEGER)->set_default_value("100");
-  v1::ProviderSpec& destination = table.importers.emplace_back().spec;
+  v1::ProviderSpec& destination = table.importers.front().spec;
   destination.set_id("folder");
   destination.set_role(v1::ProviderSpec::IMPORTER);
   destination.set_summary("A folder");

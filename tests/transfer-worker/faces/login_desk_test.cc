@@ -314,7 +314,7 @@ TEST_F(LoginDeskTest, WhoCannotBeAskedIsTold) {
   EXPECT_THAT(logins_->Begin(request), IsInvalid("Did you mean albumia?"));
   request = Asking();
   request.set_provider("folder");
-  EXPECT_THAT(logins_->Begin(request), IsInvalid("--token-stdin"));
+  EXPECT_THAT(logins_->Begin(request), IsInvalid("folder needs no login"));
   request = Asking();
   request.set_login("fancy");
   EXPECT_THAT(logins_->Begin(request), IsInvalid("plain"));
