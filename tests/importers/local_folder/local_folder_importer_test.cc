@@ -35,7 +35,7 @@ TEST_F(FolderTest, ConnectMakesTheFolderAndNamesTheAccountByItsRealPath) {
 TEST_F(FolderTest, AFileWhereTheFolderShouldBeIsAClearError) {
   WriteFile(root() + "/file", "x");
   Use(root() + "/file/photos");
-  EXPECT_THAT(connected_, ReasonIs(v1::ITEM_REJECTED));
+  EXPECT_THAT(connected_, ReasonIs(v1::BAD_CONFIGURATION));
 }
 
 // ---- Send
