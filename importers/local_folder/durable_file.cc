@@ -2,10 +2,12 @@
 #include "importers/local_folder/durable_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -16,6 +18,13 @@ namespace photoferry::local_folder {
 namespace {
 
 constexpr int64_t kWorthReserving = 1 << 20;
+
+absl::StatusOr<FileDescriptor> OpenToWrite(const Folder& folder, const std::string& name) {
+  FileDescriptor file(
+      ::openat(folder.fd(), name.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
+  if (!file.valid()) return IoFailure(errno, "making", folder.PathOf(name));
+  return file;
+}
 
 }  // namespace
 
@@ -28,9 +37,14 @@ PartFile::PartFile(Folder folder, std::string part_name, FileDescriptor file, in
 absl::StatusOr<PartFile> PartFile::Open(const Folder& folder, absl::string_view part_name,
                                         int64_t keep) {
   const std::string name(part_name);
-  FileDescriptor file(
-      ::openat(folder.fd(), name.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
-  if (!file.valid()) return IoFailure(errno, "making", folder.PathOf(name));
+  PF_ASSIGN_OR_RETURN(FileDescriptor file, OpenToWrite(folder, name));
+  if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    // Somebody writes to it who does not know that this is ours now: it is left to them unseen.
+    PF_RETURN_IF_ERROR(folder.Remove(name));
+    keep = 0;
+    PF_ASSIGN_OR_RETURN(file, OpenToWrite(folder, name));
+    (void)::flock(file.get(), LOCK_EX | LOCK_NB);  // not every disk knows locks
+  }
   struct stat found;
   if (::fstat(file.get(), &found) != 0) return IoFailure(errno, "opening", folder.PathOf(name));
   if (!S_ISREG(found.st_mode)) return IoFailure(ELOOP, "opening", folder.PathOf(name));
@@ -82,11 +96,26 @@ absl::Status PartFile::CommitAs(absl::string_view name) {
                    absl::StrCat("The disk holds ", held.st_size, " bytes of ", folder_.PathOf(name),
                                 " where ", size_, " were written; the file is sent again."));
   }
+  PF_ASSIGN_OR_RETURN(const bool ours, IsOurs());
+  if (!ours) {
+    return Failure(v1::SERVICE_DOWN, absl::StrCat("Another worker writes ", folder_.PathOf(name),
+                                                  " now; the file is tried again."));
+  }
   return folder_.Rename(part_name_, name);
 }
 
 absl::Status PartFile::Remove() {
-  return folder_.Remove(part_name_);
+  PF_ASSIGN_OR_RETURN(const bool ours, IsOurs());
+  return ours ? folder_.Remove(part_name_) : absl::OkStatus();
+}
+
+absl::StatusOr<bool> PartFile::IsOurs() const {
+  struct stat held;
+  if (::fstat(file_.get(), &held) != 0) {
+    return IoFailure(errno, "checking", folder_.PathOf(part_name_));
+  }
+  PF_ASSIGN_OR_RETURN(const std::optional<struct stat> named, folder_.Look(part_name_));
+  return named && named->st_ino == held.st_ino && named->st_dev == held.st_dev;
 }
 
 absl::Status WriteDurably(const Folder& folder, absl::string_view name, absl::string_view content) {

@@ -13,7 +13,9 @@ namespace photoferry::local_folder {
 
 // A file in the making: bytes go into a hidden part file beside the place that the whole one will
 // have, and a rename makes it appear there, complete, after its bytes are on the disk. Whatever
-// stood under the name is replaced in the same instant. One thread at a time. Destroying it leaves
+// stood under the name is replaced in the same instant. The part file is locked (flock) while it is
+// open: a worker that stood still past its lease and wakes up goes on writing into a file of its
+// own, never into its successor's. One thread at a time. Destroying it leaves
 // the part file where it is. Errors are those of io_error.h.
 class PartFile {
  public:
@@ -35,6 +37,8 @@ class PartFile {
 
  private:
   PartFile(Folder folder, std::string part_name, FileDescriptor file, int64_t size);
+  // False: somebody has put another file under the part's name.
+  absl::StatusOr<bool> IsOurs() const;
 
   Folder folder_;
   std::string part_name_;

@@ -10,6 +10,7 @@
 #include <array>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "tests/testing/canary.h"
 
 namespace photoferry {
@@ -24,23 +25,41 @@ int FileWith(const std::string& text) {
   return file;
 }
 
+// Ours, with these in it.
+std::vector<std::string> EnvironmentWith(const std::map<std::string, std::string>& more) {
+  std::vector<std::string> all;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string text = *entry;
+    if (!more.contains(text.substr(0, text.find('=')))) all.push_back(text);
+  }
+  for (const auto& [name, value] : more) all.push_back(absl::StrCat(name, "=", value));
+  return all;
+}
+
+std::vector<char*> PointersTo(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
 }  // namespace
 
 ChildProcess::ChildProcess(std::vector<std::string> arguments,
                            std::map<std::string, std::string> environment, std::string input)
     : program_(arguments.at(0)), output_(FileWith("")) {
   const int in = FileWith(input);
-  std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
+  const std::vector<char*> argv = PointersTo(arguments);
+  std::vector<std::string> variables = EnvironmentWith(environment);
+  const std::vector<char*> envp = PointersTo(variables);
   pid_ = fork();
   if (pid_ == 0) {
-    for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
+    // Nothing that allocates: another thread may have held the allocator's lock.
     dup2(in, STDIN_FILENO);
     dup2(output_, STDOUT_FILENO);
     dup2(output_, STDERR_FILENO);
     alarm(kPatienceSeconds);  // survives exec
-    execv(argv[0], argv.data());
+    execve(argv[0], argv.data(), envp.data());
     _exit(127);
   }
   close(in);
