@@ -186,8 +186,8 @@ refuses "a value used after it was moved away" 'bugprone-use-after-move' \
   clang-tidy --quiet --config-file=.clang-tidy "$work/moved.cc" -- -std=c++20
 
 copy
-echo 'Sends photos by pigeon.' >>"$tree/importers/webdav/README.md"
-refuses "a page of a provider that is not what its README says" 'docs/providers differs' \
+echo 'Sends photos by pigeon.' >>"$tree/docs/providers/webdav.md"
+refuses "a page of a provider that is not what its spec says" 'docs/providers differs' \
   scripts/ci/docs.sh "$tree"
 
 copy
