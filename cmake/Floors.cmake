@@ -88,7 +88,6 @@ function(photoferry_program name source)
   cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
   add_executable(${name} ${PROJECT_SOURCE_DIR}/${source})
   photoferry_link(${name} PRIVATE ${ARG_DEPS})
-  install(TARGETS ${name} RUNTIME)
 endfunction()
 
 # Every folder below exporters/ or importers/ that has sources is one provider family.

@@ -48,6 +48,7 @@ int StartProgram(const std::vector<std::string>& words, const ChildOptions& opti
   SetFiles(options.output, files);
   SetSignals(options.own_session, attributes);
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   return posix_spawnp(&child, arguments.front(), &files, &attributes, arguments.data(), environ);

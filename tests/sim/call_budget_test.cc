@@ -11,10 +11,10 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/json.h"
 #include "common/base/status.h"
-#include "common/http/pipe.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/rig/transfer_rig.h"
+#include "tests/sim/counting_importer.h"
 #include "tests/sim/hosts.h"
 #include "tests/sim/sim_http_client.h"
 #include "tests/testing/memory_dir.h"
@@ -87,52 +87,6 @@ class MeteredHost final : public SimHost {
   int64_t refused_ = 0;
 };
 
-// Reads every file to its end and counts it.
-class CountingImporter final : public Importer {
- public:
-  explicit CountingImporter(std::map<std::string, int>& arrivals) : arrivals_(arrivals) {}
-
-  static v1::Capabilities Abilities() {
-    v1::Capabilities capabilities;
-    capabilities.set_container_model(v1::NO_ALBUMS);
-    capabilities.set_publishes(v1::AT_SEND);
-    capabilities.set_doubt(v1::REPEAT_IS_HARMLESS);
-    return capabilities;
-  }
-  absl::StatusOr<Destination> Connect(ProviderContext&) override {
-    return Destination{.account_key = "counter",
-                       .display_name = "Counter",
-                       .capabilities = Abilities(),
-                       .free_bytes = std::nullopt};
-  }
-  absl::StatusOr<std::optional<v1::AlbumRef>> EnsureAlbum(const v1::PhotoAlbum&,
-                                                          ProviderContext&) override {
-    return std::optional<v1::AlbumRef>(v1::AlbumRef());
-  }
-  absl::StatusOr<SendResult> Send(SendTask& task, ProviderContext&) override {
-    PF_ASSIGN_OR_RETURN(const std::shared_ptr<Pipe> pipe, task.source().All());
-    char buffer[1 << 12];
-    int64_t size = 0;
-    while (true) {
-      PF_ASSIGN_OR_RETURN(const size_t got, pipe->Read(buffer, sizeof(buffer)));
-      if (got == 0) break;
-      size += static_cast<int64_t>(got);
-    }
-    ++arrivals_[task.photo().id()];
-    Stored stored;
-    stored.item.set_id(task.key());
-    stored.item.set_size_bytes(size);
-    return SendResult(stored);
-  }
-  std::vector<absl::StatusOr<RemoteState>> Check(absl::Span<const CheckEntry> entries,
-                                                 ProviderContext&) override {
-    return std::vector<absl::StatusOr<RemoteState>>(entries.size(), RemoteState());
-  }
-
- private:
-  std::map<std::string, int>& arrivals_;
-};
-
 class CallBudgetOfADay : public ::testing::TestWithParam<Tells> {
  protected:
   CallBudgetOfADay()
@@ -147,15 +101,9 @@ class CallBudgetOfADay : public ::testing::TestWithParam<Tells> {
     site_.SetUrls(kGraphUrl, kCdnUrl);
     network_.Add(kGraphUrl, metered_);
     network_.Add(kCdnUrl, cdn_host_);
-    ImporterPlugin counter;
-    counter.spec.set_id("counter");
-    counter.spec.set_role(v1::ProviderSpec::IMPORTER);
-    *counter.spec.mutable_capabilities() = CountingImporter::Abilities();
-    counter.make = [this](const ProviderOptions&) -> absl::StatusOr<std::unique_ptr<Importer>> {
-      return std::make_unique<CountingImporter>(arrivals_);
-    };
     providers_.exporters = {meta_facebook_exporter_plugin()};
-    providers_.importers = {counter};
+    providers_.importers = {
+        CountingImporterPlugin([this] { return std::make_unique<CountingImporter>(arrivals_); })};
     options_.parallel_jobs = 1;
     options_.idle_poll = absl::Minutes(1);
   }

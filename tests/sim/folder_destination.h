@@ -25,6 +25,7 @@ class FolderDestination final : public SimDestination, public FolderHoldings {
   void Suffer(SimScheduler& machine) override;
   void Recover() override { files_->Repair(); }
   void LosePower() override { files_->LosePower(); }
+  bool WaitsForWhoStandsStill() const override { return true; }
   bool KillAt(SimProcess& process, int64_t calls) override;
 
   bool HasSession(const std::string& state) const override;

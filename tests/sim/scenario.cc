@@ -66,7 +66,7 @@ Scenario Scenario::From(uint64_t seed) {
   scenario.silent_uploads = dice.OneIn(4);
   if (dice.OneIn(5)) scenario.memory = MemoryAccountBy(dice);
   constexpr int kNetworkMilliseconds[] = {2, 80, 80, 1000};
-  constexpr int kDiskMilliseconds[] = {0, 0, 40};
+  constexpr int kDiskMilliseconds[] = {0, 40, 1000};
   scenario.network_latency = absl::Milliseconds(dice.Pick(kNetworkMilliseconds));
   scenario.disk_latency = absl::Milliseconds(dice.Pick(kDiskMilliseconds));
   // In the time of whoever works: a few calls, or as many as a small job makes.

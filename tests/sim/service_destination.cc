@@ -60,7 +60,9 @@ void ServiceDestination::Open(SimNetwork& network, Laws& laws) {
 void ServiceDestination::Suffer(SimScheduler& machine) {
   switch (machine.Below(plugin_.spec.needs_credential() ? 3 : 2)) {
     case 0:
-      return state().ExpireStaged();
+      // While something is on its way: what was just staged is gone before it is published.
+      expires_at_answer_ = 1 + static_cast<int64_t>(machine.Below(8));
+      return;
     case 1:
       return state().SetCapacity(state().bytes() + static_cast<int64_t>(machine.Below(200'000)));
     default:
@@ -116,6 +118,7 @@ SimAnswer ServiceDestination::Answer(const HttpRequest& request, const Url& url,
                                      const BodyReader& body) {
   const fakes::Reply reply = service_.Serve(PlainRequestOf(request, url), body);
   laws_->DestinationChanged();
+  if (expires_at_answer_ > 0 && --expires_at_answer_ == 0) state().ExpireStaged();
   SimAnswer answer{.status = reply.answer.status,
                    .body = ToText(reply.answer.body),
                    .early = reply.answer.early,

@@ -40,6 +40,7 @@ class ServiceDestination final : public SimDestination, public Holdings, public 
   const ImporterPlugin plugin_;
   mutable fakes::DestinationService service_;
   int logins_ = 0;
+  int64_t expires_at_answer_ = 0;  // counted from now; 0: not soon
   Laws* laws_ = nullptr;
 };
 

@@ -35,6 +35,9 @@ class SimDestination {
   virtual void Recover() = 0;
   // The machine that everybody runs on has lost its power; nobody is alive.
   virtual void LosePower() {}
+  // Whether a process that stood still in the middle of a file goes on with it when it wakes up; a
+  // connection does not last that long.
+  virtual bool WaitsForWhoStandsStill() const { return false; }
   // Where a process does its work there by system calls: it dies before the `calls`-th from now.
   // False: it sends requests instead.
   virtual bool KillAt(SimProcess&, int64_t /*calls*/) { return false; }

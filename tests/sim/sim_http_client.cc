@@ -75,7 +75,11 @@ SimHttpClient::~SimHttpClient() {
 }
 
 absl::Status SimHttpClient::Pass(const Exchange& exchange, absl::Duration duration) {
-  const absl::Duration begun = process_.clock().Monotonic();
+  return PassSince(process_.clock().Monotonic(), exchange, duration);
+}
+
+absl::Status SimHttpClient::PassSince(absl::Duration begun, const Exchange& exchange,
+                                      absl::Duration duration) {
   const absl::Duration left = exchange.deadline - process_.clock().Monotonic();
   const bool passed =
       process_.SleepFor(std::min(duration, std::max(left, absl::ZeroDuration())), exchange.stop);
@@ -150,6 +154,7 @@ absl::StatusOr<SimAnswer> SimHttpClient::Ask(Exchange& exchange) {
   exchange.origin = url.Origin();
   SimHost* const host = network_.Find(exchange.origin);
   exchange.mishap = network_.Next();
+  const absl::Duration begun = process_.clock().Monotonic();
   machine.Yield(absl::StrCat(request.method, " ", exchange.origin, url.path, " mishap ",
                              static_cast<int>(exchange.mishap)));
   exchange.deadline = process_.clock().Monotonic() + request.timeout;
@@ -158,7 +163,8 @@ absl::StatusOr<SimAnswer> SimHttpClient::Ask(Exchange& exchange) {
     if (exchange.upload) exchange.upload->Abandon(Lost(exchange.origin));
   };
   const bool slow = exchange.mishap == Mishap::kSlow;
-  PF_RETURN_IF_ERROR(Pass(exchange, slow ? 400 * network_.Latency() : network_.Latency()));
+  PF_RETURN_IF_ERROR(
+      PassSince(begun, exchange, slow ? 400 * network_.Latency() : network_.Latency()));
   if (host == nullptr || exchange.mishap == Mishap::kRefused) {
     return Failure(v1::UNREACHABLE, absl::StrCat(exchange.origin, " cannot be reached."));
   }

@@ -35,6 +35,8 @@ class SimHttpClient final : public HttpClient {
   absl::StatusOr<SimAnswer> Reach(Exchange& exchange, SimHost& host, const Url& url);
   // Lets `duration` go by. An error: stopped, timed out, or dead.
   absl::Status Pass(const Exchange& exchange, absl::Duration duration);
+  // The same where the time at which the process may have stood still began earlier.
+  absl::Status PassSince(absl::Duration begun, const Exchange& exchange, absl::Duration duration);
   bool ReadBody(Exchange& exchange, const std::function<bool(absl::string_view)>& take);
   void Deliver(Delivery& delivery);
   absl::Status Silence(const Exchange& exchange);

@@ -145,6 +145,7 @@ class SimCheckpoints final : public Checkpoints {
     laws().WroteUnder(lease);
     laws().MovesCommitted(store_.real(), lease, moves);
     laws().Committed(store_.real(), lease.job);
+    store_.Noted();
     return committed;
   }
 

@@ -25,6 +25,12 @@ class SimStore final : public Store {
   Vault& vault() override;
   Authorizations& authorizations() override;
   Store& real() { return *real_; }
+  // The process stands still for so long once its `notes`-th commit of items' moves from now, 1 the
+  // next, is durable: between what it has noted and what it does next.
+  void FreezeAfter(int64_t notes, absl::Duration duration) {
+    notes_to_freeze_ = notes;
+    freezes_for_ = duration;
+  }
 
  private:
   friend class SimJobControl;
@@ -46,12 +52,17 @@ class SimStore final : public Store {
     return result;
   }
   static absl::Status Dead();
+  void Noted() {
+    if (notes_to_freeze_ > 0 && --notes_to_freeze_ == 0) process_.Freeze(freezes_for_);
+  }
 
   const std::unique_ptr<Store> real_;
   SimProcess& process_;
   SimVfs& disk_;
   Laws& laws_;
   const absl::Duration latency_;
+  int64_t notes_to_freeze_ = 0;
+  absl::Duration freezes_for_;
   const std::unique_ptr<JobControl> jobs_;
   const std::unique_ptr<Checkpoints> checkpoints_;
   const std::unique_ptr<Vault> vault_;

@@ -42,6 +42,10 @@ class SimWorker {
   Store& real_store() { return store_->real(); }
   bool dead() const { return process_.dead(); }
   void Kill();
+  // Stands still for so long, as a stopped process or a laptop that sleeps: from now on, or from
+  // the moment at which it has noted something about items, for the `notes`-th time from now.
+  void Freeze(absl::Duration duration) { process_.Freeze(duration); }
+  void FreezeAfter(int64_t notes, absl::Duration duration) { store_->FreezeAfter(notes, duration); }
   // Ends as a person ends it: what is under way comes to a safe point.
   void Drain() { supervisor_->Stop(); }
 

@@ -46,6 +46,7 @@ class World {
   void LosePower();
   void BreakDisk();
   void ExpressSomething();
+  void Cancel(SimWorker& worker);
   void ChangeTheSource();
   void ChangeTheDestination();
 

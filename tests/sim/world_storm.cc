@@ -55,9 +55,21 @@ void World::SomethingHappens() {
 
 void World::FreezeOne(SimWorker& worker) {
   const bool long_enough_to_lose_its_leases = machine_.OneIn(2);
-  machine_.Trace(absl::StrCat("freezes ", worker.process().name()));
-  worker.process().Freeze(machine_.Between(absl::ZeroDuration(),
-                                           absl::Seconds(long_enough_to_lose_its_leases ? 90 : 3)));
+  const absl::Duration duration = machine_.Between(
+      absl::ZeroDuration(), absl::Seconds(long_enough_to_lose_its_leases ? 120 : 3));
+  // Wherever it waits, or between what it has just noted and what it does next.
+  const int64_t notes = machine_.OneIn(2) ? 0 : 1 + static_cast<int64_t>(machine_.Below(6));
+  machine_.Trace(absl::StrCat("freezes ", worker.process().name(), " at note ", notes));
+  if (notes == 0) {
+    worker.Freeze(duration);
+  } else {
+    worker.FreezeAfter(notes, duration);
+  }
+  if (!long_enough_to_lose_its_leases || !machine_.OneIn(6)) return;
+  // Whoever sees a job stand still grows impatient.
+  Sleep(machine_.Between(absl::ZeroDuration(), absl::Seconds(40)));
+  KeepWorkersAlive();
+  if (SimWorker* const answers = AnyWorker()) Cancel(*answers);
 }
 
 void World::KillOne(SimWorker& worker) {
@@ -113,9 +125,14 @@ void World::ExpressSomething() {
   } else if (which < 7) {
     RetryFailed();
   } else {
-    cancelled_ = true;  // also where the answer is lost
-    worker->desk().Express(job_, Wish::kCancel).IgnoreError();
+    Cancel(*worker);
   }
+}
+
+void World::Cancel(SimWorker& worker) {
+  machine_.Trace("people cancel");
+  cancelled_ = true;  // also where the answer is lost
+  worker.desk().Express(job_, Wish::kCancel).IgnoreError();
 }
 
 void World::ChangeTheSource() {

@@ -41,6 +41,7 @@ absl::Status Wrong(absl::string_view message, absl::string_view what_to_do = kSe
 std::vector<std::string> FieldNames() {
   std::vector<std::string> names;
   const auto* descriptor = v1::WorkerConfig::descriptor();
+  names.reserve(static_cast<size_t>(descriptor->field_count()));
   for (int i = 0; i < descriptor->field_count(); ++i) names.push_back(descriptor->field(i)->name());
   return names;
 }

@@ -124,11 +124,11 @@ int Main(int argc, char** argv) {
       "Keeps transfers going and answers gRPC calls (photoferry.v1.TransferService). A SIGTERM "
       "brings every job to a safe point; the next start goes on from there.",
       "photoferry-worker");
-  app.set_version_flag("--version", absl::StrCat("photoferry-worker ", kVersion));
-  AddFlags(app, flags);
   try {
+    AddFlags(app, flags);
+    app.set_version_flag("--version", absl::StrCat("photoferry-worker ", kVersion));
     app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
+  } catch (const CLI::Error& error) {
     return app.exit(error) == 0 ? kDone : kUsage;
   }
   const ProviderTable providers = BuiltInProviders();

@@ -33,6 +33,7 @@ absl::Status BadRequest(absl::string_view message, absl::string_view what_to_do 
 
 absl::Status NoSuchCredential(const ResourceName& name, const std::vector<CredentialName>& stored) {
   std::vector<std::string> ids;
+  ids.reserve(stored.size());
   for (const CredentialName& credential : stored) ids.push_back(IdOf(credential.name));
   return Refusal(absl::StatusCode::kNotFound,
                  absl::StrCat("There is no login called \"", name.id.substr(0, 64),

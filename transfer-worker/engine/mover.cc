@@ -32,9 +32,10 @@ class LedgerTask final : public SendTask {
     *progress.mutable_hash() = source_.hash_checkpoint();
     *progress.mutable_source() = source_.mark();
     progress.set_mime_type(source_.head().mime_type);
-    const absl::Status saved = run_.ledger.RecordNow(item_.lease, {MoveOf(item_.record)});
+    PF_RETURN_IF_ERROR(run_.ledger.RecordNow(item_.lease, {MoveOf(item_.record)}));
     PHOTOFERRY_CRASH_POINT("engine.session.saved");
-    return saved;
+    // Whoever stood still while it was noted may find that another goes on with the session.
+    return run_.leases.Secure(item_.lease);
   }
 
  private:

@@ -30,6 +30,7 @@ absl::StatusOr<std::vector<std::string>> NoticesOfMissingAlbums(Checkpoints& che
     }
   }
   std::vector<std::string> notices;
+  notices.reserve(missing.size());
   for (const std::string& name : missing) {
     notices.push_back(absl::StrCat("The source shows no album with the id or title \"", name,
                                    "\", so nothing of it was copied."));

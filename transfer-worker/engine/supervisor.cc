@@ -100,6 +100,7 @@ class Supervisor::Impl {
     const std::string owner = absl::StrCat(owner_, "/", (*claimed)->uuid);
     running.runner = std::make_unique<JobRunner>(*std::move(*claimed), owner, options_, services_);
     running.thread = services_.scheduler.Spawn("job", [this, &running] {
+      AwaitFormerRunOf(running);
       running.runner->Run();
       MutexLock done(mutex_);
       running.at_rest = true;
@@ -108,6 +109,23 @@ class Supervisor::Impl {
     });
     if (stopping_) running.runner->Drain();
     return true;
+  }
+
+  // A run that stood still and lost its lease may be winding down when this worker takes up its job
+  // again. Two at once would hold twice the memory and take each other's leases for their own.
+  void AwaitFormerRunOf(const Running& running) {
+    const std::string job = running.runner->job_name();
+    MutexLock lock(mutex_);
+    while (WindsDown(job, running)) changed_->Wait(mutex_);
+  }
+
+  // Whether a run of `job` that was begun before `running` goes on.
+  bool WindsDown(const std::string& job, const Running& running) const PF_REQUIRES(mutex_) {
+    for (const Running& each : running_) {
+      if (&each == &running) return false;
+      if (!each.at_rest && each.runner->job_name() == job) return true;
+    }
+    return false;
   }
 
   const WorkerServices services_;

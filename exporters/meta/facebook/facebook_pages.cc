@@ -2,7 +2,6 @@
 #include "exporters/meta/facebook/facebook_pages.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -19,26 +18,18 @@ constexpr char kLostMark[] = "page_lost";
 constexpr int kTokenRefused = 190;
 constexpr int kRoleEnded = 492;
 
-// Any of these lets the media of a Page be read.
-constexpr const char* kReadingTasks[] = {"MANAGE", "FULL_CONTROL", "MODERATE"};
-
-// Where no task was told the listings will tell.
-bool LetsRead(const ManagedPage& page) {
-  return !page.tasks.has_value() ||
-         std::any_of(std::begin(kReadingTasks), std::end(kReadingTasks),
-                     [&page](const char* task) { return HasTask(page, task); });
-}
-
 std::string LeftOut(absl::string_view name, absl::string_view why) {
   return absl::StrCat("The Page \"", name, "\" is left out: ", why);
 }
 
-std::string NoTask(const ManagedPage& page) {
+std::string NoTask(const ManagedPage& page, const std::vector<std::string>& tasks) {
   return LeftOut(
       page.name,
-      absl::StrCat("your role on it has no task that lets its photos be read (it has: ",
-                   TasksOf(page), "). Ask who manages the Page for the task ",
-                   TasksInWords(page, {page.is_new ? "FULL_CONTROL" : "MANAGE", "MODERATE"}), "."));
+      absl::StrCat(
+          "your role on it has no task that lets its photos be read (it has: ", TasksOf(page),
+          "). Ask who manages the Page for the task ", TasksInWords(page, tasks),
+          ". If you know that your role is enough, give the option facebook.page_tasks as "
+          "any."));
 }
 
 std::string NamesOf(const std::vector<ManagedPage>& pages) {
@@ -103,8 +94,8 @@ absl::StatusOr<std::vector<std::string>> FacebookPages::Open(ProviderContext& co
     if (!choice_.Wants(page)) continue;
     if (page.token.empty()) {
       notices.push_back(LeftOut(page.name, "Facebook gives no login for it."));
-    } else if (!LetsRead(page)) {
-      notices.push_back(NoTask(page));
+    } else if (!choice_.MayRead(page)) {
+      notices.push_back(NoTask(page, choice_.tasks));
     } else if (pages_.emplace(page.id, page).second) {
       order_.push_back(page.id);
     }

@@ -3,6 +3,7 @@
 
 #include "common/provider/spec_rows.h"
 #include "exporters/meta/facebook/facebook_kinds.h"
+#include "exporters/meta/facebook/page_choice.h"
 #include "exporters/meta/graph/graph_error.h"
 #include "exporters/meta/graph/graph_options.h"
 #include "exporters/meta/login/login_specs.h"
@@ -16,6 +17,11 @@ constexpr OptionRow kOptions[] = {
      .help = "Which Pages that the person manages are copied too: none, all, or their ids or names "
              "with commas between them.",
      .default_value = "none"},
+    {.key = "page_tasks",
+     .type = v1::OptionSpec::TEXT,
+     .help = "Which tasks of a role let a Page be read, by their classic names with commas between "
+             "them. Meta documents only MODERATE. any: try each Page and let Facebook refuse.",
+     .default_value = PageChoice::kUsualTasks},
     {.key = "tagged",
      .type = v1::OptionSpec::BOOL,
      .help = "Copy photos of others on which the person is tagged, into an album \"Photos of me\".",

@@ -58,6 +58,7 @@ absl::StatusOr<ListedPage> FacebookWalk::ListStories(const Request& request) {
   ListedPage page = BarePage(request, *read);
   const std::vector<PlacedEntry> entries = NamedEntries(*read, kFacebook, page.notices, kStoryId);
   std::vector<v1::Photo> stories;
+  stories.reserve(entries.size());
   for (const PlacedEntry& placed : entries) stories.push_back(StoryFrom(placed.entry));
   PF_RETURN_IF_ERROR(ReadStories(request, stories));
   for (size_t i = 0; i < stories.size(); ++i) {

@@ -9,15 +9,25 @@
 
 namespace photoferry::meta {
 
-PageChoice PageChoice::From(absl::string_view option) {
-  option = absl::StripAsciiWhitespace(option);
-  if (option == "all") return {.all = true, .named = {}};
-  PageChoice choice;
-  if (option == "none") return choice;
-  for (const absl::string_view name : absl::StrSplit(option, ',')) {
+namespace {
+
+std::vector<std::string> NamesIn(absl::string_view list) {
+  std::vector<std::string> names;
+  for (const absl::string_view name : absl::StrSplit(list, ',')) {
     const absl::string_view bare = absl::StripAsciiWhitespace(name);
-    if (!bare.empty()) choice.named.emplace_back(bare);
+    if (!bare.empty()) names.emplace_back(bare);
   }
+  return names;
+}
+
+}  // namespace
+
+PageChoice PageChoice::From(absl::string_view pages, absl::string_view tasks) {
+  PageChoice choice;
+  pages = absl::StripAsciiWhitespace(pages);
+  choice.all = pages == "all";
+  if (!choice.all && pages != "none") choice.named = NamesIn(pages);
+  if (absl::StripAsciiWhitespace(tasks) != "any") choice.tasks = NamesIn(tasks);
   return choice;
 }
 

@@ -18,7 +18,7 @@ absl::StatusOr<std::unique_ptr<Exporter>> Make(const ProviderOptions& given) {
   options.graph.base_url = given.Text("graph_url");
   options.graph.version = paging.version;
   options.rules = {.page_size = paging.page_size, .tagged = given.Bool("tagged")};
-  options.pages = meta::PageChoice::From(given.Text("pages"));
+  options.pages = meta::PageChoice::From(given.Text("pages"), given.Text("page_tasks"));
   return std::make_unique<meta::FacebookExporter>(std::move(options));
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
@@ -15,7 +16,17 @@ namespace photoferry::meta {
 namespace {
 
 constexpr char kNewPrefix[] = "PROFILE_PLUS_";
+constexpr char kManage[] = "MANAGE";
+constexpr char kNewManage[] = "PROFILE_PLUS_FULL_CONTROL";
 constexpr int kMostAnswers = 1000;  // a person manages far fewer Pages
+
+absl::string_view ClassicNameOf(absl::string_view task) {
+  return task == kNewManage ? kManage : absl::StripPrefix(task, kNewPrefix);
+}
+
+std::string NameOnNewPages(const std::string& task) {
+  return task == kManage ? kNewManage : kNewPrefix + task;
+}
 
 }  // namespace
 
@@ -34,22 +45,22 @@ ManagedPage ManagedPageFrom(const Json& entry) {
   return page;
 }
 
-bool HasTask(const ManagedPage& page, absl::string_view wanted) {
-  return page.tasks.has_value() &&
-         std::any_of(page.tasks->begin(), page.tasks->end(), [wanted](absl::string_view task) {
-           return absl::StripPrefix(task, kNewPrefix) == wanted;
-         });
+bool MayHaveOneOf(const ManagedPage& page, absl::Span<const std::string> tasks) {
+  if (!page.tasks.has_value()) return true;
+  return std::any_of(page.tasks->begin(), page.tasks->end(), [tasks](absl::string_view task) {
+    return absl::c_linear_search(tasks, ClassicNameOf(task));
+  });
 }
 
-std::string TasksInWords(const ManagedPage& page, std::initializer_list<const char*> tasks) {
+std::string TasksInWords(const ManagedPage& page, absl::Span<const std::string> tasks) {
   std::string words;
   size_t left = tasks.size();
-  for (const char* task : tasks) {
+  for (const std::string& task : tasks) {
     absl::StrAppend(&words,
                     words.empty() ? ""
                     : left == 1   ? " or "
                                   : ", ",
-                    page.is_new ? kNewPrefix : "", task);
+                    page.is_new ? NameOnNewPages(task) : task);
     --left;
   }
   return words;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "common/base/json.h"
 #include "common/base/secret.h"
 #include "exporters/meta/graph/field_list.h"
@@ -28,10 +27,13 @@ struct ManagedPage {
 
 ManagedPage ManagedPageFrom(const Json& entry);
 
-// `wanted` by its classic name; new Pages write PROFILE_PLUS_ before it. False if no task was told.
-bool HasTask(const ManagedPage& page, absl::string_view wanted);
+// Tasks are asked for by their classic names. New Pages write PROFILE_PLUS_ before them, and
+// PROFILE_PLUS_FULL_CONTROL for MANAGE.
+
+// True if no task was told: what the Page is asked for will tell.
+bool MayHaveOneOf(const ManagedPage& page, absl::Span<const std::string> tasks);
 // As a person reads them on this Page: "PROFILE_PLUS_MODERATE or PROFILE_PLUS_ANALYZE".
-std::string TasksInWords(const ManagedPage& page, std::initializer_list<const char*> tasks);
+std::string TasksInWords(const ManagedPage& page, absl::Span<const std::string> tasks);
 // "MANAGE, ANALYZE", "none"
 std::string TasksOf(const ManagedPage& page);
 

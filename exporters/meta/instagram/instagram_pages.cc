@@ -22,9 +22,12 @@ constexpr char kPageFields[] =
     "connected_instagram_account{id,username}";
 
 // Every role but that of a live contributor has one of these, and each of these lets the account be
-// read. New Pages write PROFILE_PLUS_ before them.
-constexpr const char* kReadingTasks[] = {"MANAGE",    "FULL_CONTROL", "CREATE_CONTENT", "MODERATE",
-                                         "MESSAGING", "ADVERTISE",    "ANALYZE"};
+// read.
+const std::vector<std::string>& ReadingTasks() {
+  static const auto& tasks = *new std::vector<std::string>{
+      "MANAGE", "CREATE_CONTENT", "MODERATE", "MESSAGING", "ADVERTISE", "ANALYZE"};
+  return tasks;
+}
 
 struct Page : ManagedPage {
   std::optional<InstagramAccount> professional;
@@ -43,12 +46,6 @@ std::optional<InstagramAccount> AccountFrom(const Json& node) {
 Page PageFrom(const Json& entry) {
   return {ManagedPageFrom(entry), AccountFrom(JsonMember(entry, "instagram_business_account")),
           AccountFrom(JsonMember(entry, "connected_instagram_account"))};
-}
-
-bool LetsRead(const Page& page) {
-  return !page.tasks.has_value() ||
-         std::any_of(std::begin(kReadingTasks), std::end(kReadingTasks),
-                     [&page](const char* task) { return HasTask(page, task); });
 }
 
 absl::Status CheckPermissions(GraphClient& client, ProviderContext& context) {
@@ -140,9 +137,7 @@ absl::Status NoTask(const Page& page) {
                    "\" has no task that lets its Instagram account ", NameOf(*page.professional),
                    " be read (it has: ", TasksOf(page), ")."),
       absl::StrCat("Ask who manages the Page for one of the tasks ",
-                   TasksInWords(page, {page.is_new ? "FULL_CONTROL" : "MANAGE", "CREATE_CONTENT",
-                                       "MODERATE", "ADVERTISE", "ANALYZE"}),
-                   ", then start the job again."));
+                   TasksInWords(page, ReadingTasks()), ", then start the job again."));
 }
 
 absl::StatusOr<Page> Choose(const std::vector<Page>& pages, const std::string& wanted) {
@@ -171,9 +166,9 @@ absl::StatusOr<InstagramAccount> FindThroughPages(GraphClient& client, const std
   PF_RETURN_IF_ERROR(CheckPermissions(client, context));
   PF_ASSIGN_OR_RETURN(const std::vector<Page> pages, ReadPages(client, context));
   PF_ASSIGN_OR_RETURN(const Page page, Choose(pages, wanted));
-  if (!LetsRead(page)) return NoTask(page);
+  if (!MayHaveOneOf(page, ReadingTasks())) return NoTask(page);
   InstagramAccount account = *page.professional;
-  if (page.tasks.has_value() && !HasTask(page, "MANAGE") && !HasTask(page, "FULL_CONTROL")) {
+  if (!MayHaveOneOf(page, {"MANAGE"})) {
     account.notices.push_back(
         absl::StrCat("Captions come without their @ signs: Instagram shows these only to who "
                      "manages the Page \"",

@@ -57,7 +57,10 @@ std::optional<GraphError> GraphReader::ReadEdge(Node node, const std::string& ed
     const std::variant<Node, Json> item = items.at(position);
     Json& json = out["data"].emplace_back();
     if (const Node* listed = std::get_if<Node>(&item)) {
-      if (auto error = ReadFields(*listed, fields, json)) return error;
+      const std::optional<GraphError> error = ReadFields(*listed, fields, json);
+      if (error && !IsHidden(*listed)) return error;
+      // Deleted while this page is put together: as if it had gone before.
+      if (error) out["data"].erase(out["data"].size() - 1);
     } else {
       json = Project(items.type, fields, std::get<Json>(item));
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pages and what they show, as the Graph API writes them.
 #include <algorithm>
-#include <iterator>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -11,14 +10,11 @@
 namespace photoferry::demo {
 namespace {
 
-// A person with one of these may see what a Page shows through its API.
-constexpr const char* kReadingTasks[] = {"MANAGE", "FULL_CONTROL", "MODERATE"};
-
-bool LetsRead(const PageOptions& page) {
-  return std::any_of(page.tasks.begin(), page.tasks.end(), [](absl::string_view task) {
+// Whether a person may see what a Page shows through its API.
+bool LetsRead(const PageOptions& page, const std::vector<std::string>& reading_tasks) {
+  return std::any_of(page.tasks.begin(), page.tasks.end(), [&](absl::string_view task) {
     task = absl::StripPrefix(task, "PROFILE_PLUS_");
-    return std::find(std::begin(kReadingTasks), std::end(kReadingTasks), task) !=
-           std::end(kReadingTasks);
+    return std::find(reading_tasks.begin(), reading_tasks.end(), task) != reading_tasks.end();
   });
 }
 
@@ -52,7 +48,7 @@ std::optional<GraphError> GraphReader::OpenPageEdge(int64_t index, const std::st
   if (number == 0) return std::nullopt;
   if (call_.page != number) return PageTokenWanted();
   if (!call_.consent.Allows("pages_read_engagement") ||
-      !LetsRead(account_.options().pages[number - 1])) {
+      !LetsRead(account_.options().pages[number - 1], options_.page_reading_tasks)) {
     return PageReadingNotAllowed();
   }
   const Account& page = account_.page(number);

@@ -60,6 +60,9 @@ struct GraphOptions {
   // A missing permission: an empty list (as Facebook does on some edges), or error 200.
   bool missing_permission_is_error = false;
 
+  // Which tasks let a Page be read; Meta documents MODERATE.
+  std::vector<std::string> page_reading_tasks = {"MANAGE", "FULL_CONTROL", "MODERATE"};
+
   // The oldest and newest versions that live; calls to an older one are served by the oldest.
   std::string oldest_version = "v21.0";
   std::string newest_version = "v26.0";

@@ -147,6 +147,30 @@ TEST_F(FacebookPagesTest, OneWhoseTasksDoNotAllowItIsNamedAndTheOthersGoOn) {
   ExpectAllOf(account(), findings);
 }
 
+// Meta documents one task; a person who knows of another lets Facebook itself decide.
+TEST_F(FacebookPagesTest, AreAllTriedWhereAnyTaskIsToldToDo) {
+  demo::GraphOptions options =
+      AccountWith({{.name = "Old", .tasks = {"ANALYZE"}},
+                   {.name = "New", .tasks = {"PROFILE_PLUS_ADVERTISE"}, .new_page = true}});
+  options.page_reading_tasks = {"ANALYZE"};
+  FacebookOptions facebook = Copying("all");
+  facebook.pages = PageChoice::From("all", " any ");
+  Start(options, std::move(facebook));
+  EXPECT_THAT(account_.notices, IsEmpty());
+  PF_ASSERT_OK_AND_ASSIGN(const Findings findings, Walk());
+  EXPECT_EQ(FoundOf(findings, 1), SizeOf(page(1)));
+  EXPECT_EQ(FoundOf(findings, 2), 0);
+  EXPECT_THAT(findings.notices, Contains(HasSubstr("\"New\" is left out")));
+  ASSERT_THAT(ConnectAs([] {
+                FacebookOptions named = Copying("all");
+                named.pages = PageChoice::From("all", "ADVERTISE, MANAGE");
+                return named;
+              }()),
+              IsOk());
+  EXPECT_THAT(account_.notices,
+              ElementsAre(AllOf(HasSubstr("\"Old\""), HasSubstr("ADVERTISE or MANAGE"))));
+}
+
 TEST_F(FacebookPagesTest, DeclinedAccessLeavesAllPagesOutWithANotice) {
   demo::GraphOptions options = AccountWith({{}});
   options.granted = {"public_profile", "user_photos", "user_videos", "pages_show_list"};
