@@ -44,7 +44,7 @@ absl::Status NoLogin(const v1::ProviderSpec& spec, bool ended) {
 EndpointLogin::EndpointLogin(const WorkerServices& services, const v1::ProviderSpec& spec,
                              std::string name)
     : services_(services),
-      provider_(spec.display_name()),
+      spec_(spec),
       name_(std::move(name)),
       shelf_(services.store.vault(), name_) {}
 
@@ -78,7 +78,7 @@ std::string EndpointLogin::Warning() const {
   const absl::StatusOr<std::optional<StoredCredential>> stored = services_.store.vault().Get(name_);
   if (!stored.ok() || !stored->has_value()) return "";
   const bool renews = login_ != nullptr && login_->login().RenewsItself((*stored)->tokens);
-  return LoginWarning(**stored, renews, provider_, services_.scheduler.clock().Now());
+  return LoginWarning(**stored, renews, spec_.display_name(), services_.scheduler.clock().Now());
 }
 
 }  // namespace photoferry

@@ -15,13 +15,15 @@ namespace photoferry {
 // The login of one side of a running job, kept fresh. Thread-safe.
 class EndpointLogin {
  public:
-  // LOGIN_NEEDED: there is none, or it has ended. Nobody is called.
+  // LOGIN_NEEDED: there is none, or it has ended. Nobody is called. `services` and
+  // `spec` outlive it.
   static absl::StatusOr<std::unique_ptr<EndpointLogin>> Open(const WorkerServices& services,
                                                              const SupervisorOptions& options,
                                                              const v1::ProviderSpec& spec,
                                                              const std::string& tenant,
                                                              const v1::Endpoint& endpoint);
 
+  const v1::ProviderSpec& spec() const { return spec_; }
   // As it was when it was opened; empty where the provider needs none.
   const Credential& credential() const { return credential_; }
   TokenSource* tokens() { return tokens_.get(); }  // nullptr: there is nothing to keep fresh
@@ -33,7 +35,7 @@ class EndpointLogin {
   EndpointLogin(const WorkerServices& services, const v1::ProviderSpec& spec, std::string name);
 
   const WorkerServices& services_;
-  const std::string provider_;  // as people call it
+  const v1::ProviderSpec& spec_;
   const std::string name_;
   Credential credential_;
   std::unique_ptr<MadeLogin> login_;  // nullptr: somebody brought a token or password

@@ -14,6 +14,7 @@
 #include "transfer-worker/engine/endpoint_login.h"
 #include "transfer-worker/engine/endpoint_options.h"
 #include "transfer-worker/engine/provider_memory.h"
+#include "transfer-worker/engine/same_account.h"
 #include "transfer-worker/engine/selected_albums.h"
 
 namespace photoferry {
@@ -96,7 +97,14 @@ absl::Status JobRunner::Connect(Providers& providers) {
   const absl::Cleanup end = [&] { Finished(true); };
   PF_RETURN_IF_ERROR(OpenProviders(providers));
   PF_ASSIGN_OR_RETURN(const SourceAccount source, providers.exporter->Connect(providers.source));
+  PF_RETURN_IF_ERROR(CheckSameAccount(providers.source_login->spec(),
+                                      {claim_.source_key, claim_.job.source_account()},
+                                      {source.account_key, source.display_name}));
   PF_ASSIGN_OR_RETURN(providers.account, providers.importer->Connect(providers.destination));
+  PF_RETURN_IF_ERROR(
+      CheckSameAccount(providers.destination_login->spec(),
+                       {claim_.destination_key, claim_.job.destination_account()},
+                       {providers.account.account_key, providers.account.display_name}));
   JobUpdate update;
   update.clear_waiting = true;
   update.source_account = source.display_name;

@@ -41,6 +41,9 @@ struct ClaimedJob {
   v1::TransferJob job;
   std::string uuid;
   std::string tenant;
+  // What the accounts called themselves when the job last connected; empty: it never did.
+  std::string source_key;
+  std::string destination_key;
 };
 
 // The parts of a job that its worker changes; what is not set stays.

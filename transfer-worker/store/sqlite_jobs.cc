@@ -19,7 +19,8 @@ namespace {
 constexpr char kJobColumns[] =
     ", job, uuid, tenant, mode, state, desired, starts, create_time, start_time, end_time,"
     " update_time, listing_complete, source_account, destination_account, current_album, source,"
-    " destination, selection, waiting, failure, since_last, since_uuid, disappeared";
+    " destination, selection, waiting, failure, since_last, since_uuid, disappeared,"
+    " source_key, destination_key";
 
 void SetTime(std::optional<int64_t> micros,
              google::protobuf::Timestamp* (v1::TransferJob::*field)(), v1::TransferJob& job) {
@@ -60,6 +61,8 @@ absl::StatusOr<JobRow> ReadJob(const SqliteQuery& query) {
   *row.job.mutable_counters() = ReadCounters(query, 0);
   ReadPlainColumns(query, column, row);
   ReadSinceColumns(query, column + 20, row);
+  row.source_key = query.Text(column + 23);
+  row.destination_key = query.Text(column + 24);
   PF_RETURN_IF_ERROR(ParseColumn(query, column + 15, *row.job.mutable_source()));
   PF_RETURN_IF_ERROR(ParseColumn(query, column + 16, *row.job.mutable_destination()));
   PF_RETURN_IF_ERROR(ParseColumn(query, column + 17, *row.job.mutable_selection()));

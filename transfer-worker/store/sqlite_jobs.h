@@ -19,6 +19,8 @@ struct JobRow {
   int64_t id = 0;
   std::string uuid;
   std::string tenant;
+  std::string source_key;
+  std::string destination_key;
   v1::TransferJob job;
 };
 

@@ -83,8 +83,12 @@ absl::StatusOr<std::optional<ClaimedJob>> SqliteCheckpoints::ClaimOne(int64_t on
     if (!token.has_value()) return absl::OkStatus();
     PF_RETURN_IF_ERROR(StartJob(db, *job, now));
     PF_ASSIGN_OR_RETURN(std::optional<JobRow> row, FindJob(db, *job));
-    claimed =
-        ClaimedJob{Lease{*job, kWalkUnit, *token}, std::move(row->job), row->uuid, row->tenant};
+    claimed = ClaimedJob{.walk = Lease{*job, kWalkUnit, *token},
+                         .job = std::move(row->job),
+                         .uuid = row->uuid,
+                         .tenant = row->tenant,
+                         .source_key = row->source_key,
+                         .destination_key = row->destination_key};
     return absl::OkStatus();
   }));
   return claimed;

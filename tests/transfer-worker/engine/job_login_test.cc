@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "common/base/mutex.h"
 #include "gmock/gmock.h"
 #include "tests/rig/memory_exporter.h"
@@ -58,9 +60,22 @@ class KeptFresh final : public ProviderLogin {
   TokenRefresher* const refresher_;
 };
 
-// The tokens that a source saw.
+// The tokens that a source saw, and what it shows to whom comes with one.
 class Seen {
  public:
+  void Show(const std::string& account, bool is_listed) {
+    MutexLock lock(mutex_);
+    account_ = account;
+    is_listed_ = is_listed;
+  }
+  std::string account() const {
+    MutexLock lock(mutex_);
+    return account_;
+  }
+  bool is_listed() const {
+    MutexLock lock(mutex_);
+    return is_listed_;
+  }
   void Add(const Secret& token) {
     MutexLock lock(mutex_);
     const absl::string_view text = token.Reveal();
@@ -74,6 +89,8 @@ class Seen {
  private:
   mutable Mutex mutex_;
   std::set<std::string> tokens_ PF_GUARDED_BY(mutex_);
+  std::string account_ PF_GUARDED_BY(mutex_) = "anna";
+  bool is_listed_ PF_GUARDED_BY(mutex_) = true;
 };
 
 // Asks for a fresh login before every call.
@@ -83,11 +100,14 @@ class GuardedExporter final : public Exporter {
       : inner_(std::move(inner)), seen_(seen) {}
   absl::StatusOr<SourceAccount> Connect(ProviderContext& context) override {
     PF_RETURN_IF_ERROR(ShowPass(context));
-    return inner_->Connect(context);
+    PF_ASSIGN_OR_RETURN(SourceAccount account, inner_->Connect(context));
+    account.account_key = account.display_name = seen_.account();
+    return account;
   }
   absl::StatusOr<ListedPage> ListPage(const std::string& cursor, const v1::Selection& selection,
                                       ProviderContext& context) override {
     PF_RETURN_IF_ERROR(ShowPass(context));
+    if (!seen_.is_listed()) return Failure(v1::LOGIN_NEEDED, "Who are you?");
     return inner_->ListPage(cursor, selection, context);
   }
   absl::StatusOr<MediaLocation> Locate(const v1::Photo& photo, Freshness freshness,
@@ -181,6 +201,27 @@ TEST_F(JobLoginTest, AJobWhoseLoginEndedWaitsAndGoesOnWithANewOne) {
   EXPECT_EQ(done.state(), v1::SUCCEEDED);
   EXPECT_EQ(done.counters().items().done(), 7);
   EXPECT_EQ(rig->BrokenLaws(done.name()), "");
+}
+
+TEST_F(JobLoginTest, AJobGoesOnWithTheAccountThatItBeganWithOnly) {
+  const auto rig = Rig(nullptr);
+  Keep(*rig, provider_.Issue());
+  seen_.Show("anna", /*is_listed=*/false);
+  const v1::TransferJob waits = rig->Run(Job());
+  ASSERT_EQ(waits.state(), v1::WAITING);
+  seen_.Show("eve", /*is_listed=*/true);
+  Keep(*rig, provider_.Issue());
+  const v1::TransferJob refused = rig->Await(waits.name(), [](const v1::TransferJob& job) {
+    return job.state() == v1::WAITING &&
+           absl::StrContains(job.waiting().problem().message(), "is of eve now");
+  });
+  EXPECT_EQ(refused.waiting().problem().reason(), v1::LOGIN_NEEDED);
+  EXPECT_THAT(refused.waiting().problem().what_to_do(), HasSubstr("Log in as anna again."));
+  EXPECT_EQ(refused.source_account(), "anna");
+  EXPECT_TRUE(rig->Items(waits.name()).empty());
+  seen_.Show("anna", /*is_listed=*/true);
+  Keep(*rig, provider_.Issue());
+  EXPECT_EQ(rig->Await(waits.name(), rig::HasEnded).counters().items().done(), 7);
 }
 
 TEST_F(JobLoginTest, AnIllProviderIsAskedAgainAndTheJobIsNotLost) {
