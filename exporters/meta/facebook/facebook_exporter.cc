@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporters/meta/facebook/facebook_exporter.h"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,40 +10,9 @@
 #include "exporters/meta/facebook/facebook_wire.h"
 #include "exporters/meta/graph/graph_entry.h"
 #include "exporters/meta/graph/graph_error.h"
-#include "exporters/meta/graph/permissions.h"
 
 namespace photoferry::meta {
 namespace {
-
-using Permissions = std::map<std::string, bool>;
-
-constexpr char kPhotos[] = "user_photos";
-constexpr char kVideos[] = "user_videos";
-constexpr char kGrant[] = "Connect the account again and allow access to photos and videos.";
-
-bool Allows(const Permissions& permissions, const std::string& right) {
-  const auto found = permissions.find(right);
-  return found != permissions.end() && found->second;
-}
-
-FacebookAccess AccessFrom(const Permissions& permissions) {
-  if (permissions.empty()) return {};
-  return {.photos = Allows(permissions, kPhotos), .videos = Allows(permissions, kVideos)};
-}
-
-absl::Status NothingAllowed(const Permissions& permissions) {
-  const MissingRight photos = WhyMissing(permissions, "photos", kPhotos);
-  const MissingRight videos = WhyMissing(permissions, "videos", kVideos);
-  return Failure(v1::PERMISSION_MISSING,
-                 absl::StrCat("The login allows neither photos nor videos to be read; nothing can "
-                              "be copied. ",
-                              photos.why, " ", videos.why),
-                 permissions.contains(kPhotos) ? kGrant : photos.what_to_do);
-}
-
-std::string LeftOut(absl::string_view what, const MissingRight& missing) {
-  return absl::StrCat(what, " are left out. ", missing.why, " ", missing.what_to_do);
-}
 
 absl::Status NoUrl(const Json& node, bool is_video) {
   const std::string state = is_video ? UnreadyStateOf(node) : "";
@@ -66,9 +34,10 @@ absl::Status NoUrl(const Json& node, bool is_video) {
 
 FacebookExporter::FacebookExporter(FacebookOptions options)
     : client_(std::move(options.graph)),
+      rights_(client_),
       choice_(options.pages),
       pages_(client_, std::move(options.pages)),
-      walk_(client_, pages_, locations_, options.rules),
+      walk_(client_, pages_, rights_, locations_, options.rules),
       photo_media_fields_(kPhotoMediaFields, {"id", "images"}),
       video_media_fields_(kVideoMediaFields, {"id", "source"}) {}
 
@@ -84,29 +53,20 @@ absl::StatusOr<SourceAccount> FacebookExporter::Connect(ProviderContext& context
   if (account.account_key.empty()) {
     return Failure(v1::MALFORMED_ANSWER, "Facebook did not say whose account this is.");
   }
-  PF_ASSIGN_OR_RETURN(const Permissions permissions, ReadPermissions(client_, context));
-  access_ = AccessFrom(permissions);
-  PF_ASSIGN_OR_RETURN(account.notices, OpenPages(permissions, context));
-  if (!access_.photos && !access_.videos && pages_.ids().empty()) {
-    return NothingAllowed(permissions);
-  }
-  if (!access_.photos) {
-    account.notices.push_back(
-        LeftOut("Photos and albums", WhyMissing(permissions, "photos", kPhotos)));
-  }
-  if (!access_.videos) {
-    account.notices.push_back(LeftOut("Videos", WhyMissing(permissions, "videos", kVideos)));
-  }
+  PF_RETURN_IF_ERROR(rights_.Read(context));
+  PF_ASSIGN_OR_RETURN(account.notices, OpenPages(context));
+  const FacebookAccess& access = rights_.access();
+  if (!access.photos && !access.videos && pages_.ids().empty()) return rights_.NothingAllowed();
+  for (std::string& notice : rights_.LeftOut()) account.notices.push_back(std::move(notice));
   return account;
 }
 
-absl::StatusOr<std::vector<std::string>> FacebookExporter::OpenPages(
-    const std::map<std::string, bool>& permissions, ProviderContext& context) {
-  if (choice_.is_none() || permissions.empty()) return pages_.Open(context);
-  for (const auto& [right, what] : {std::pair{"pages_show_list", "the list of Pages"},
-                                    std::pair{"pages_read_engagement", "what Pages posted"}}) {
-    if (Allows(permissions, right)) continue;
-    return std::vector<std::string>{LeftOut("Pages", WhyMissing(permissions, what, right))};
+absl::StatusOr<std::vector<std::string>> FacebookExporter::OpenPages(ProviderContext& context) {
+  if (choice_.is_none()) return pages_.Open(context);
+  for (const auto& [right, access] : {std::pair{"pages_show_list", "the list of Pages"},
+                                      std::pair{"pages_read_engagement", "what Pages posted"}}) {
+    std::string notice = rights_.LeftOut("Pages", access, right);
+    if (!notice.empty()) return std::vector<std::string>{std::move(notice)};
   }
   return pages_.Open(context);
 }
@@ -115,7 +75,7 @@ absl::StatusOr<ListedPage> FacebookExporter::ListPage(const std::string& cursor,
                                                       const v1::Selection& selection,
                                                       ProviderContext& context) {
   PF_ASSIGN_OR_RETURN(const FacebookCursor place, FacebookCursor::From(cursor));
-  return walk_.ListPage(place, selection, access_, context);
+  return walk_.ListPage(place, selection, context);
 }
 
 absl::StatusOr<MediaLocation> FacebookExporter::Locate(const v1::Photo& photo, Freshness freshness,
@@ -151,22 +111,15 @@ absl::StatusOr<Json> FacebookExporter::ReadNode(const v1::MediaKey& key, Provide
 }
 
 // One item that Facebook will not show must not end the job; a permission that was taken back
-// must, where it was the person's own.
+// must, where it was the person's own. Items look deleted then, too.
 absl::Status FacebookExporter::Refused(const absl::Status& status, const v1::MediaKey& key,
                                        ProviderContext& context) {
-  if (!IsRefusal(status)) return status;
+  const bool is_gone = ReasonOf(status) == v1::SOURCE_GONE;
+  if (!is_gone && !IsRefusal(status)) return status;
   if (PageOf(key).empty()) {
-    const bool is_video = VariantOf(key) == kVideoVariant;
-    PF_ASSIGN_OR_RETURN(const Permissions permissions, ReadPermissions(client_, context));
-    const FacebookAccess access = AccessFrom(permissions);
-    if (is_video ? !access.videos : !access.photos) {
-      return Failure(v1::PERMISSION_MISSING,
-                     absl::StrCat("Access to ", is_video ? "videos" : "photos",
-                                  " was taken back while the account was copied; what is missing "
-                                  "cannot be fetched."),
-                     kGrant);
-    }
+    PF_RETURN_IF_ERROR(rights_.StillAllow(VariantOf(key) == kVideoVariant, context));
   }
+  if (is_gone) return status;
   return Failure(v1::NO_MEDIA_URL, absl::StrCat("Facebook lists this item but does not give it "
                                                 "out; it is left out. ",
                                                 ProblemOf(status).message()));

@@ -35,21 +35,20 @@ class FacebookExporter final : public Exporter {
 
  private:
   // Opens the Pages; the notices are about those that are left out.
-  absl::StatusOr<std::vector<std::string>> OpenPages(const std::map<std::string, bool>& permissions,
-                                                     ProviderContext& context);
+  absl::StatusOr<std::vector<std::string>> OpenPages(ProviderContext& context);
   absl::StatusOr<Json> ReadNode(const v1::MediaKey& key, ProviderContext& context);
   // What a refused look at one item means for it.
   absl::Status Refused(const absl::Status& status, const v1::MediaKey& key,
                        ProviderContext& context);
 
   GraphClient client_;
+  PersonRights rights_;
   LocationCache locations_;
   const PageChoice choice_;
   FacebookPages pages_;
   FacebookWalk walk_;
   FieldList photo_media_fields_;
   FieldList video_media_fields_;
-  FacebookAccess access_;
 };
 
 }  // namespace photoferry::meta

@@ -30,16 +30,44 @@ GraphParams OfType(const char* type) {
   return {{"type", type}};
 }
 
+// A listing of a whole account that is not given out, though the account is there: "unsupported
+// get request" comes as what a deleted object is answered with, too.
+bool IsClosed(const absl::Status& status) {
+  return IsRefusal(status) || ReasonOf(status) == v1::SOURCE_GONE;
+}
+
+// The last that is listed of what one right allows: an empty album is nothing to wonder at, where
+// all uploads are listed after it.
+bool IsAllOfAKind(const FacebookCursor& cursor, const v1::Selection& selection) {
+  switch (cursor.listing) {
+    case FacebookListing::kUploads:
+    case FacebookListing::kRebuiltAlbums:
+    case FacebookListing::kPlacements:
+    case FacebookListing::kVideos:
+    case FacebookListing::kTagged:
+      return true;
+    case FacebookListing::kAlbumPhotos:
+      return !selection.albums().empty();
+    default:
+      return false;
+  }
+}
+
+bool ShowsNothing(const absl::StatusOr<ListedPage>& listed) {
+  return listed.ok() ? listed->photos.empty() : IsClosed(listed.status());
+}
+
 }  // namespace
 
 std::string EdgeOf(const PageName& page, absl::string_view edge) {
   return absl::StrCat(page.id.empty() ? "me" : page.id, "/", edge);
 }
 
-FacebookWalk::FacebookWalk(GraphClient& client, FacebookPages& pages, LocationCache& locations,
-                           FacebookRules rules)
+FacebookWalk::FacebookWalk(GraphClient& client, FacebookPages& pages, PersonRights& rights,
+                           LocationCache& locations, FacebookRules rules)
     : client_(client),
       pages_(pages),
+      rights_(rights),
       locations_(locations),
       rules_(rules),
       album_fields_(kAlbumFields, {"id", "name"}),
@@ -50,9 +78,15 @@ FacebookWalk::FacebookWalk(GraphClient& client, FacebookPages& pages, LocationCa
 
 absl::StatusOr<ListedPage> FacebookWalk::ListPage(const FacebookCursor& cursor,
                                                   const v1::Selection& selection,
-                                                  const FacebookAccess& access,
                                                   ProviderContext& context) {
-  if (cursor.page.empty()) return List({cursor, selection, access, context, {}});
+  if (cursor.page.empty()) {
+    absl::StatusOr<ListedPage> listed = List({cursor, selection, rights_.access(), context, {}});
+    if (IsAllOfAKind(cursor, selection) && ShowsNothing(listed)) {
+      const bool is_video = cursor.listing == FacebookListing::kVideos;
+      PF_RETURN_IF_ERROR(rights_.StillAllow(is_video, context));
+    }
+    return listed;
+  }
   const PageName page = {.id = cursor.page, .name = pages_.NameOf(cursor.page)};
   static constexpr FacebookAccess kWhole{};
   ListedPage listed;
@@ -118,7 +152,7 @@ absl::StatusOr<ListedPage> FacebookWalk::ListAlbums(const Request& request) {
       client_, {.edge = EdgeOf(request.page, "albums"), .params = {}, .fields = album_fields_},
       request.cursor.place, request.context);
   if (!read.ok()) {
-    if (IsRefusal(read.status())) return PageInsteadOfAlbums(request);
+    if (IsClosed(read.status())) return PageInsteadOfAlbums(request);
     return read.status();
   }
   ListedPage page = BarePage(request, *read);
@@ -171,16 +205,26 @@ absl::StatusOr<ListedPage> FacebookWalk::AlbumRefused(const Request& request,
 }
 
 absl::StatusOr<ListedPage> FacebookWalk::ListUploads(const Request& request) {
-  PF_ASSIGN_OR_RETURN(const GraphPage read, ReadPage(client_,
-                                                     {.edge = EdgeOf(request.page, "photos"),
-                                                      .params = OfType("uploaded"),
-                                                      .fields = photo_fields_},
-                                                     request.cursor.place, request.context));
-  ListedPage page = BarePage(request, read);
-  for (const auto& [entry, position] : NamedEntries(read, kFacebook, page.notices)) {
+  const absl::StatusOr<GraphPage> read = ReadPage(client_,
+                                                  {.edge = EdgeOf(request.page, "photos"),
+                                                   .params = OfType("uploaded"),
+                                                   .fields = photo_fields_},
+                                                  request.cursor.place, request.context);
+  if (!read.ok()) return UploadsRefused(request, read.status());
+  ListedPage page = BarePage(request, *read);
+  for (const auto& [entry, position] : NamedEntries(*read, kFacebook, page.notices)) {
     AddUpload(request, entry, position, page);
   }
   return page;
+}
+
+absl::Status FacebookWalk::UploadsRefused(const Request& request, const absl::Status& status) {
+  if (ReasonOf(status) != v1::SOURCE_GONE || !request.page.id.empty()) return status;
+  return Failure(v1::PERMISSION_MISSING,
+                 "Facebook does not let the account's photos be listed, though the login allows "
+                 "it; nobody can say what is missing.",
+                 "Try again another day. If it stays so, the account's archive holds the same: "
+                 "Accounts Centre, Your information and permissions, Download your information.");
 }
 
 void FacebookWalk::AddUpload(const Request& request, const Json& entry, int64_t position,
@@ -294,7 +338,7 @@ ListedPage FacebookWalk::BarePage(const Request& request, const GraphPage& read)
 
 absl::StatusOr<ListedPage> FacebookWalk::LeftOut(absl::string_view what, const absl::Status& status,
                                                  absl::string_view advice) {
-  if (!IsRefusal(status)) return status;
+  if (!IsClosed(status)) return status;
   ListedPage page;
   page.notices.push_back(
       absl::StrCat(what, " are left out: ", ProblemOf(status).message(), advice));

@@ -11,18 +11,13 @@
 #include "exporters/meta/facebook/facebook_albums.h"
 #include "exporters/meta/facebook/facebook_cursor.h"
 #include "exporters/meta/facebook/facebook_pages.h"
+#include "exporters/meta/facebook/person_rights.h"
 #include "exporters/meta/graph/graph_client.h"
 #include "exporters/meta/graph/graph_page.h"
 #include "exporters/meta/graph/location_cache.h"
 #include "exporters/meta/graph/lookahead.h"
 
 namespace photoferry::meta {
-
-// What the person let us read.
-struct FacebookAccess {
-  bool photos = true;
-  bool videos = true;
-};
 
 struct FacebookRules {
   int page_size = 100;
@@ -43,11 +38,11 @@ struct FacebookRules {
 class FacebookWalk {
  public:
   // All must outlive this.
-  FacebookWalk(GraphClient& client, FacebookPages& pages, LocationCache& locations,
-               FacebookRules rules);
+  FacebookWalk(GraphClient& client, FacebookPages& pages, PersonRights& rights,
+               LocationCache& locations, FacebookRules rules);
 
   absl::StatusOr<ListedPage> ListPage(const FacebookCursor& cursor, const v1::Selection& selection,
-                                      const FacebookAccess& access, ProviderContext& context);
+                                      ProviderContext& context);
 
  private:
   struct Request {
@@ -71,6 +66,8 @@ class FacebookWalk {
   // What an album whose photos cannot be listed means.
   absl::StatusOr<ListedPage> AlbumRefused(const Request& request, const absl::Status& status) const;
   absl::StatusOr<ListedPage> ListUploads(const Request& request);
+  // What uploads that cannot be listed mean: without them no job is whole.
+  static absl::Status UploadsRefused(const Request& request, const absl::Status& status);
   absl::StatusOr<ListedPage> ListTagged(const Request& request);
 
   // The listings of what lies in no album; below the last page of albums.
@@ -105,6 +102,7 @@ class FacebookWalk {
 
   GraphClient& client_;
   FacebookPages& pages_;
+  PersonRights& rights_;
   LocationCache& locations_;
   const FacebookRules rules_;
   Lookahead videos_ahead_;

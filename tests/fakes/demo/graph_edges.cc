@@ -129,6 +129,8 @@ std::optional<GraphError> GraphReader::Guard(EdgeMode mode, const GraphError& un
       break;
     case EdgeMode::kUnsupported:
       return unsupported;
+    case EdgeMode::kUnsupportedGet:
+      return NoSuchObject("me");
     case EdgeMode::kNotPermitted:
       return PermissionDenied(10);
     case EdgeMode::kDenied:

@@ -87,6 +87,9 @@ void GraphServer::Delete(absl::string_view id) {
 void GraphServer::InvalidateCursors() {
   impl_->site.state().InvalidateCursors();
 }
+void GraphServer::TakeBack(const std::string& right) {
+  impl_->site.state().logins().TakeBack(token(), right);
+}
 void GraphServer::RevokeToken(int subcode) {
   impl_->site.state().RevokeToken(subcode);
 }

@@ -32,7 +32,13 @@ namespace photoferry::demo {
 enum class GraphDoor { kFacebook, kInstagramLogin };
 
 // How an edge that may vanish answers.
-enum class EdgeMode { kWorks, kUnsupported /* 100 */, kNotPermitted /* 10 */, kDenied /* 200 */ };
+enum class EdgeMode {
+  kWorks,
+  kUnsupported,     // 100: a field that there is not
+  kUnsupportedGet,  // 100/33: as if the owner were not there
+  kNotPermitted,    // 10
+  kDenied,          // 200
+};
 
 struct GraphOptions {
   AccountOptions account;
@@ -117,6 +123,7 @@ class GraphServer {
   // What may happen to an account while somebody copies it.
   void Delete(absl::string_view id);         // a photo, video, album or post; cursors on it die
   void InvalidateCursors();                  // every cursor given out so far
+  void TakeBack(const std::string& right);   // the person's consent, in the account's settings
   void RevokeToken(int subcode);             // each token there is: 190/`subcode`; 0: plain 190
   void LoseRole(absl::string_view page_id);  // from now on 190/492 for the Page's token
   // A fresh login: this token and no other. One that begins with IG is Instagram Login's.

@@ -8,6 +8,7 @@
 #include "common/base/status.h"
 #include "exporters/meta/facebook/facebook_exporter.h"
 #include "tests/exporters/meta/account_walk.h"
+#include "tests/testing/status_matchers.h"
 
 namespace photoferry::meta {
 namespace {
@@ -60,6 +61,40 @@ TEST_F(FacebookAccessTest, WhatIsMissingAloneIsANotice) {
   ASSERT_TRUE(Open({"public_profile", "user_videos"}, {}).ok());
   EXPECT_THAT(account_.notices, ElementsAre(AllOf(HasSubstr("Photos and albums are left out"),
                                                   HasSubstr("was not offered"))));
+}
+
+TEST_F(FacebookAccessTest, ARightThatIsTakenBackInTheMiddleIsNotTakenForDeletedPhotos) {
+  ASSERT_TRUE(Open({"public_profile", "user_photos", "user_videos"}, {}).ok());
+  server_->TakeBack("user_videos");
+  EXPECT_THAT(Walk(), ReasonIs(v1::PERMISSION_MISSING));
+  ASSERT_TRUE(Open({"public_profile", "user_photos", "user_videos"}, {}).ok());
+  PF_ASSERT_OK_AND_ASSIGN(const Findings findings, Walk());
+  server_->TakeBack("user_photos");
+  for (const auto& [id, photo] : findings.photos) {
+    const absl::StatusOr<HttpFetch> found = Locate(photo, Freshness::kFresh);
+    if (photo.kind() == v1::VIDEO) {
+      EXPECT_TRUE(found.ok()) << found.status();
+    } else {
+      EXPECT_THAT(found, ReasonIs(v1::PERMISSION_MISSING));
+    }
+  }
+}
+
+TEST_F(FacebookAccessTest, WhatIsGoneWhileTheRightStandsIsGone) {
+  ASSERT_TRUE(Open({"public_profile", "user_photos", "user_videos"}, {}).ok());
+  PF_ASSERT_OK_AND_ASSIGN(const Findings findings, Walk());
+  for (const auto& [id, photo] : findings.photos) {
+    server_->Delete(id);
+    EXPECT_THAT(Locate(photo, Freshness::kFresh), ReasonIs(v1::SOURCE_GONE));
+  }
+}
+
+TEST_F(FacebookAccessTest, UploadsThatAreClosedAreNotAnEmptyAccount) {
+  ASSERT_TRUE(Open({"public_profile", "user_photos", "user_videos"}, {}).ok());
+  server_->faults().Add({.path = "/me/photos", .times = -1, .fault = demo::GraphFault(100, 33)});
+  const absl::StatusOr<Findings> closed = Walk();
+  EXPECT_THAT(closed, ReasonIs(v1::PERMISSION_MISSING));
+  EXPECT_THAT(ProblemOf(closed.status()).message(), HasSubstr("nobody can say what is missing"));
 }
 
 }  // namespace

@@ -82,7 +82,8 @@ TEST_F(FacebookAccountTest, PagesThatAreTooHeavyAreHalved) {
 }
 
 TEST_F(FacebookAccountTest, RefusedAlbumsAreRebuilt) {
-  for (const EdgeMode mode : {EdgeMode::kUnsupported, EdgeMode::kNotPermitted, EdgeMode::kDenied}) {
+  for (const EdgeMode mode : {EdgeMode::kUnsupported, EdgeMode::kUnsupportedGet,
+                              EdgeMode::kNotPermitted, EdgeMode::kDenied}) {
     Start({.account = kAccount, .me_albums = mode}, kPageSize);
     const absl::StatusOr<Findings> findings = Walk();
     ASSERT_TRUE(findings.ok()) << findings.status();

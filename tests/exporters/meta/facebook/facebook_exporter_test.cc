@@ -229,6 +229,7 @@ TEST_F(FacebookExporterTest, RefusedAlbumPhotosAreFoundAmongTheUploads) {
 
 TEST_F(FacebookExporterTest, RefusedVideosAreLeftOutWithANotice) {
   http_.Answer("/me/videos", GraphErrorAnswer(200));
+  http_.Answer("/me/permissions", kGranted);
   const absl::StatusOr<ListedPage> page = List("1/videos?size=100");
   ASSERT_TRUE(page.ok());
   EXPECT_THAT(page->notices, ElementsAre(HasSubstr("Videos are left out")));
@@ -236,6 +237,7 @@ TEST_F(FacebookExporterTest, RefusedVideosAreLeftOutWithANotice) {
 
 TEST_F(FacebookExporterTest, RefusedUploadsAreAnErrorNotAnEmptyAccount) {
   http_.Answer("/me/photos", GraphErrorAnswer(200));
+  http_.Answer("/me/permissions", kGranted);
   EXPECT_EQ(ReasonOf(List("1/uploads?size=100").status()), v1::PERMISSION_MISSING);
 }
 
@@ -309,6 +311,7 @@ TEST_F(FacebookExporterTest, AVideoWithoutASourceSaysWhy) {
 
 TEST_F(FacebookExporterTest, ADeletedPhotoIsGone) {
   http_.Answer("/v25.0/1?", GraphErrorAnswer(100, 33, "Unsupported get request."));
+  http_.Answer("/me/permissions", kGranted);
   EXPECT_EQ(ReasonOf(UrlOf("1", kPhotoVariant).status()), v1::SOURCE_GONE);
   EXPECT_EQ(ReasonOf(UrlOf("../me", kPhotoVariant).status()), v1::SOURCE_GONE);
 }

@@ -275,12 +275,16 @@ TEST_F(FacebookPagesTest, APersonsLostLoginIsNotTakenForALostPage) {
 
 TEST_F(FacebookPagesTest, RefusedReelsAndStoriesLeaveTheRestOfThePage) {
   StartWith({{.name = "Harbour"}});
-  server_->faults().Add({.path = "/video_reels", .times = -1, .fault = demo::GraphFault(10)});
-  server_->faults().Add({.path = "/stories", .times = -1, .fault = demo::GraphFault(100)});
-  PF_ASSERT_OK_AND_ASSIGN(const Findings findings, Walk());
-  EXPECT_EQ(FoundOf(findings, 1), page(1).photo_count() + page(1).video_count());
-  EXPECT_EQ(Notices(findings, "Reels of the Page \"Harbour\" are left out"), 1);
-  EXPECT_EQ(Notices(findings, "Stories of the Page \"Harbour\" are left out"), 1);
+  for (const auto& [reels, stories] : {std::pair{demo::GraphFault(10), demo::GraphFault(100)},
+                                       {demo::GraphFault(100, 33), demo::GraphFault(100, 33)}}) {
+    server_->faults().Clear();
+    server_->faults().Add({.path = "/video_reels", .times = -1, .fault = reels});
+    server_->faults().Add({.path = "/stories", .times = -1, .fault = stories});
+    PF_ASSERT_OK_AND_ASSIGN(const Findings findings, Walk());
+    EXPECT_EQ(FoundOf(findings, 1), page(1).photo_count() + page(1).video_count());
+    EXPECT_EQ(Notices(findings, "Reels of the Page \"Harbour\" are left out"), 1);
+    EXPECT_EQ(Notices(findings, "Stories of the Page \"Harbour\" are left out"), 1);
+  }
 }
 
 TEST_F(FacebookPagesTest, RefusedAlbumsOfAPageAreRebuilt) {
