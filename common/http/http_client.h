@@ -76,6 +76,8 @@ struct HttpRequest {
   size_t max_response_bytes = 32 << 20;  // Call only
   // The call may be repeated without harm even though its method does not say so.
   bool repeatable = false;
+  // The caller counts what is sent, and repeats it itself: nobody beneath it does.
+  bool counted = false;
 };
 
 struct HttpResponse {

@@ -14,6 +14,7 @@ namespace {
 bool MayRepeat(const HttpRequest& request) {
   constexpr std::array<absl::string_view, 6> kMethods = {"GET",    "HEAD",     "PUT",
                                                          "DELETE", "PROPFIND", "OPTIONS"};
+  if (request.counted) return false;
   if (request.body.has_value() && request.body->stream != nullptr) return false;
   return request.repeatable ||
          std::find(kMethods.begin(), kMethods.end(), request.method) != kMethods.end();

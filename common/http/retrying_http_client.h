@@ -20,8 +20,8 @@ struct HttpRetryPolicy {
 };
 
 // Repeats calls that may be repeated: GET, HEAD, PUT, DELETE, PROPFIND and OPTIONS, and what is
-// marked repeatable; never one whose body was a stream. Honours Retry-After. Open is repeated
-// until its head only. Thread-safe if the inner client is.
+// marked repeatable; never one that its caller counts, or whose body was a stream. Honours
+// Retry-After. Open is repeated until its head only. Thread-safe if the inner client is.
 class RetryingHttpClient final : public HttpClient {
  public:
   RetryingHttpClient(HttpClient& inner, Scheduler& scheduler, Rng& rng, HttpRetryPolicy policy);

@@ -126,10 +126,10 @@ absl::StatusOr<Json> GraphClient::Get(absl::string_view path, FieldList& fields,
 HttpRequest GraphClient::RequestFor(const Question& question, const Credential& credential) const {
   const absl::string_view token = credential.access_token.Reveal();
   GraphParams all = question.params;
-  if (!credential.app_secret.empty()) {
+  if (options_.sign && !credential.app_secret.empty()) {
     all.emplace_back("appsecret_proof", HexOf(HmacSha256(credential.app_secret.Reveal(), token)));
   }
-  HttpRequest request{.method = question.method};
+  HttpRequest request{.method = question.method, .counted = true};
   request.url = absl::StrCat(options_.base_url, "/", options_.version, "/",
                              absl::StripPrefix(question.path, "/"), "?", QueryString(all));
   request.headers.Add("Accept", "application/json");

@@ -25,6 +25,7 @@ struct GraphClientOptions {
   std::string base_url = "https://graph.facebook.com";  // without a version
   std::string version = kGraphVersion;
   std::string service = "Facebook";  // as error texts call it
+  bool sign = true;                  // with appsecret_proof, where the app's secret is at hand
   int max_attempts = 4;
   BackoffPolicy backoff = {.first = absl::Seconds(1), .longest = absl::Seconds(20)};
 };

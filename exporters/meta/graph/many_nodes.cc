@@ -46,8 +46,9 @@ absl::Status ReadSome(GraphClient& client, Ids ids, const NodeRequest& request,
     }
     return absl::OkStatus();
   }
-  if (!IsOfOneId(answer.status())) return answer.status();
-  if (ids.size() == 1) return absl::OkStatus();
+  const bool is_heavy = ReasonOf(answer.status()) == v1::PAGE_TOO_HEAVY;
+  if (ids.size() == 1 && !is_heavy && IsOfOneId(answer.status())) return absl::OkStatus();
+  if (ids.size() == 1 || !(is_heavy || IsOfOneId(answer.status()))) return answer.status();
   const size_t half = ids.size() / 2;
   PF_RETURN_IF_ERROR(ReadInto(client, ids.subspan(0, half), request, context, nodes));
   return ReadInto(client, ids.subspan(half), request, context, nodes);

@@ -92,6 +92,12 @@ TEST_F(Retrying, NeverRepeatsWhatMayHaveHappened) {
   EXPECT_EQ(inner_.calls, 1 + policy_.max_attempts);
 }
 
+TEST_F(Retrying, LeavesItToWhoCounts) {
+  inner_.answers = {Failure(v1::CONNECTION_LOST, "x")};
+  EXPECT_THAT(Call({.counted = true}), ReasonIs(v1::CONNECTION_LOST));
+  EXPECT_EQ(inner_.calls, 1);
+}
+
 TEST_F(Retrying, NeverRepeatsAStream) {
   inner_.answers = {Status(503)};
   HttpRequest put{.method = "PUT"};

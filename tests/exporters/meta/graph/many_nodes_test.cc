@@ -69,6 +69,16 @@ TEST_F(ManyNodes, OneBadIdIsFoundByHalvesAndLeavesTheOthers) {
   EXPECT_THAT(nodes, ElementsAre(Key("1"), Key("2"), Key("4")));
 }
 
+TEST_F(ManyNodes, AreHalvedWhereTheyAreTooHeavyTogether) {
+  const HttpResponse heavy = GraphErrorAnswer(1, 0, "Please reduce the amount of data");
+  http_.Answer("?ids=1,2&", heavy);
+  http_.Answer("?ids=1&", R"({"1":{"id":"1"}})");
+  http_.Answer("?ids=2&", R"({"2":{"id":"2"}})");
+  EXPECT_THAT(Read({"1", "2"}).value(), SizeIs(2));
+  http_.Answer("?ids=3&", heavy);
+  EXPECT_THAT(Read({"3"}), ReasonIs(v1::PAGE_TOO_HEAVY));
+}
+
 TEST_F(ManyNodes, ANodeOfAnotherTypeIsLeftOutAndTheFieldsStay) {
   http_.Answer(
       "?ids=1&",
