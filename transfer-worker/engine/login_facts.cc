@@ -56,6 +56,10 @@ std::string LoginWarning(const StoredCredential& stored, bool renews_itself,
                         ". Log in again before that, and nothing has to wait: ", how);
   }
   const absl::Time readable = stored.data_access_expires_at.value_or(absl::InfiniteFuture());
+  if (readable <= now) {
+    return absl::StrCat(provider, " has not let the app read since ", DayOf(readable),
+                        ", as happens when nobody logs in for long. Log in again: ", how);
+  }
   if (readable - now <= kAnnounced) {
     return absl::StrCat(provider, " lets the app read until ", DayOf(readable),
                         " only. Log in again before that, and nothing has to wait: ", how);

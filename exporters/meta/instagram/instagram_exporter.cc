@@ -59,8 +59,12 @@ InstagramDoor InstagramExporter::Open(const Credential& credential) {
   const InstagramDoor door = DoorOf(options_.door, credential);
   GraphClientOptions graph = options_.graph;
   graph.service = "Instagram";
-  graph.base_url =
-      door == InstagramDoor::kInstagramLogin ? options_.instagram_url : options_.facebook_url;
+  if (door == InstagramDoor::kInstagramLogin) {
+    graph.base_url = options_.instagram_url;
+    graph.sign = options_.sign_instagram;
+  } else {
+    graph.base_url = options_.facebook_url;
+  }
   client_ = std::make_unique<GraphClient>(std::move(graph));
   return door;
 }

@@ -24,9 +24,10 @@ struct InstagramOptions {
   InstagramDoor door = InstagramDoor::kByToken;
   std::string facebook_url = "https://graph.facebook.com";
   std::string instagram_url = "https://graph.instagram.com";
-  GraphClientOptions graph;  // base_url: that of the door
-  std::string account;       // username or id; empty: the only one
-  InstagramRules rules;      // post_fields: those of the door
+  bool sign_instagram = true;  // see GraphClientOptions::sign
+  GraphClientOptions graph;    // base_url and sign: those of the door
+  std::string account;         // username or id; empty: the only one
+  InstagramRules rules;        // post_fields: those of the door
 };
 
 // Posts, reels, stories and carousels of a professional Instagram account. README.md in this folder

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/status.h"
@@ -143,7 +144,12 @@ absl::Status NoTask(const Page& page) {
 absl::StatusOr<Page> Choose(const std::vector<Page>& pages, const std::string& wanted) {
   std::vector<Page> candidates;
   for (const Page& page : pages) {
-    if (page.professional.has_value()) candidates.push_back(page);
+    if (!page.professional.has_value()) continue;
+    // A list that was begun again tells the same Page twice.
+    const bool known = absl::c_any_of(candidates, [&page](const Page& one) {
+      return one.professional->id == page.professional->id;
+    });
+    if (!known) candidates.push_back(page);
   }
   if (candidates.empty()) return NoAccount(pages);
   if (wanted.empty() && candidates.size() == 1) return candidates.front();

@@ -30,6 +30,11 @@ constexpr OptionRow kOptions[] = {
      .type = v1::OptionSpec::BOOL,
      .help = "Copy the still picture of a video whose file Instagram withholds.",
      .default_value = "true"},
+    {.key = "app_secret_proof",
+     .type = v1::OptionSpec::BOOL,
+     .help = "Sign the calls of Instagram Login with the app's secret (appsecret_proof), as those "
+             "of Facebook Login always are. Meta does not say whether that host takes it.",
+     .default_value = "true"},
     kGraphUrlOption,
     {.key = "instagram_url",
      .type = v1::OptionSpec::URL,

@@ -39,6 +39,7 @@ absl::StatusOr<std::unique_ptr<Exporter>> Make(const ProviderOptions& given) {
   options.door = *door;
   options.facebook_url = given.Text("graph_url");
   options.instagram_url = given.Text("instagram_url");
+  options.sign_instagram = given.Bool("app_secret_proof");
   options.graph.version = paging.version;
   options.account = given.Text("account");
   options.rules = {.page_size = paging.page_size,

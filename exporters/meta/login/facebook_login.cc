@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/auth/authorization.h"
@@ -29,6 +30,28 @@ OAuthServer ServerOf(const FacebookLoginOptions& options) {
           .scope_separator = ',',
           .pkce = false,
           .to_standard = StandardAnswer};
+}
+
+// What Facebook does not tell stays as it was.
+void TakeEnd(const std::optional<absl::Time>& told, std::optional<absl::Time>& end) {
+  if (told.has_value()) end = told;
+  if (end == absl::InfiniteFuture()) end.reset();
+}
+
+// A right that the login is nothing without, and that its page did not even offer, is not the
+// person's to allow.
+absl::Status CheckOffered(const std::map<std::string, bool>& consent,
+                          const std::vector<std::string>& missing, const v1::LoginSpec& spec) {
+  for (const v1::ScopeSpec& scope : spec.scopes()) {
+    const bool is_missing = absl::c_linear_search(missing, scope.scope());
+    if (!scope.required() || !is_missing || consent.empty() || consent.contains(scope.scope())) {
+      continue;
+    }
+    const MissingRight right = WhyMissing(consent, "the account", scope.scope());
+    return Failure(v1::PERMISSION_MISSING, absl::StrCat(right.why, " ", scope.purpose()),
+                   right.what_to_do);
+  }
+  return absl::OkStatus();
 }
 
 bool HasEnded(const absl::Status& status) {
@@ -74,7 +97,8 @@ absl::StatusOr<CompletedLogin> FacebookLogin::Complete(PendingAuthorization pend
                                services_.scheduler.clock(), stop));
   CompletedLogin login{.tokens = std::move(grant.tokens)};
   PF_RETURN_IF_ERROR(MakeItLast(login, stop));
-  PF_RETURN_IF_ERROR(ReadConsent(login, stop));
+  PF_ASSIGN_OR_RETURN(const Permissions consent, ReadConsent(login, stop));
+  PF_RETURN_IF_ERROR(CheckOffered(consent, login.declined, options_.spec));
   PF_ASSIGN_OR_RETURN(const std::vector<std::string> notices,
                       NoticesOfDeclined(options_.spec, login.declined, server_.name));
   login.notices.insert(login.notices.end(), notices.begin(), notices.end());
@@ -110,8 +134,8 @@ absl::Status FacebookLogin::MakeItLast(CompletedLogin& login, const std::stop_to
 }
 
 void FacebookLogin::TakeFacts(const TokenFacts& facts, CompletedLogin& login) const {
-  login.tokens.expires_at = facts.expires_at;
-  login.data_access_expires_at = facts.data_access_expires_at;
+  TakeEnd(facts.expires_at, login.tokens.expires_at);
+  TakeEnd(facts.data_access_expires_at, login.data_access_expires_at);
   if (!facts.scopes.empty()) login.tokens.scopes = facts.scopes;
 }
 
@@ -127,15 +151,18 @@ absl::StatusOr<std::optional<TokenFacts>> FacebookLogin::FactsOf(const Secret& t
   return std::optional<TokenFacts>();
 }
 
-absl::Status FacebookLogin::ReadConsent(CompletedLogin& login, const std::stop_token& stop) {
+absl::StatusOr<FacebookLogin::Permissions> FacebookLogin::ReadConsent(CompletedLogin& login,
+                                                                      const std::stop_token& stop) {
   const Credential credential = {.access_token = login.tokens.access_token,
                                  .app_secret = app_.secret};
   ProviderContext context = ContextOf(credential, stop);
-  absl::StatusOr<std::map<std::string, bool>> permissions = ReadPermissions(client_, context);
-  if (!permissions.ok() && HasEnded(permissions.status())) return permissions.status();
-  if (permissions.ok() && !permissions->empty()) {
+  absl::StatusOr<Permissions> read = ReadPermissions(client_, context);
+  if (!read.ok() && HasEnded(read.status())) return read.status();
+  Permissions permissions;
+  if (read.ok()) permissions = *std::move(read);
+  if (!permissions.empty()) {
     login.tokens.scopes.clear();
-    for (const auto& [scope, granted] : *permissions) {
+    for (const auto& [scope, granted] : permissions) {
       if (granted) login.tokens.scopes.push_back(scope);
     }
   }
@@ -145,10 +172,12 @@ absl::Status FacebookLogin::ReadConsent(CompletedLogin& login, const std::stop_t
     if (!given) login.declined.push_back(scope);
   }
   const absl::StatusOr<Json> me = client_.Get("me", {{"fields", "id,name"}}, context);
-  if (!me.ok()) return HasEnded(me.status()) ? me.status() : absl::OkStatus();
-  const std::string name = JsonString(*me, "name");
-  login.account = name.empty() ? JsonString(*me, "id") : name;
-  return absl::OkStatus();
+  if (!me.ok() && HasEnded(me.status())) return me.status();
+  if (me.ok()) {
+    const std::string name = JsonString(*me, "name");
+    login.account = name.empty() ? JsonString(*me, "id") : name;
+  }
+  return permissions;
 }
 
 absl::Status FacebookLogin::Revoke(const TokenSet& tokens, const std::stop_token& stop) {

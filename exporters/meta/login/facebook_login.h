@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -35,6 +36,8 @@ class FacebookLogin final : public ProviderLogin {
   absl::Status Revoke(const TokenSet& tokens, const std::stop_token& stop) override;
 
  private:
+  using Permissions = std::map<std::string, bool>;  // granted or declined, by name
+
   ProviderContext ContextOf(const Credential& credential, const std::stop_token& stop) const;
   // Nothing: Facebook does not tell just now.
   absl::StatusOr<std::optional<TokenFacts>> FactsOf(const Secret& token,
@@ -42,8 +45,8 @@ class FacebookLogin final : public ProviderLogin {
   // Fills in the ends of `login`, and puts a long-lived token in the place of a short one.
   absl::Status MakeItLast(CompletedLogin& login, const std::stop_token& stop);
   void TakeFacts(const TokenFacts& facts, CompletedLogin& login) const;
-  // What was granted and what was not, and whose the account is.
-  absl::Status ReadConsent(CompletedLogin& login, const std::stop_token& stop);
+  // What was granted and what was not, and whose the account is. Returns what Facebook told of it.
+  absl::StatusOr<Permissions> ReadConsent(CompletedLogin& login, const std::stop_token& stop);
 
   const FacebookLoginOptions options_;
   const OAuthApp app_;

@@ -55,6 +55,7 @@ Made MakeInstagramLogin(const v1::ProviderSpec& spec, const v1::LoginSpec& login
                                 .token_url = given.Text("instagram_token_url"),
                                 .spec = login};
   options.graph.base_url = given.Text("instagram_url");
+  options.graph.sign = given.Bool("app_secret_proof");
   options.graph.version = paging.version;
   options.graph.service = "Instagram";
   options.scopes = ScopesFor(login, given);

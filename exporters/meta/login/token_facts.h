@@ -15,6 +15,7 @@ namespace photoferry::meta {
 // What Facebook knows of a token that it gave (debug_token).
 struct TokenFacts {
   bool person = true;  // not a system user's, which is not exchanged
+  // InfiniteFuture: never. Nothing: not told.
   std::optional<absl::Time> expires_at;
   std::optional<absl::Time> data_access_expires_at;
   std::vector<std::string> scopes;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exporters/meta/instagram/instagram_exporter.h"
 
+#include "absl/strings/str_cat.h"
 #include "exporters/meta/instagram/instagram_wire.h"
 #include "tests/exporters/meta/meta_fixture.h"
 
@@ -113,6 +114,23 @@ TEST_F(InstagramExporterTest, PagesAreReadToTheLastOne) {
                R"({"data":[{"id":"6"}],"paging":{"next":"https://graph.facebook.com/x?after=A"}})");
   http_.Answer("after=A", kOnePage);
   EXPECT_EQ(ConnectAs({})->account_key, "17841400000000001");
+}
+
+TEST_F(InstagramExporterTest, APageThatIsToldTwiceIsOneAccount) {
+  const std::string page =
+      R"({"id":"7","name":"P","tasks":["MANAGE"],"instagram_business_account":{"id":"5"}})";
+  EXPECT_EQ(Connect(absl::StrCat(R"({"data":[)", page, ",", page, "]}"))->account_key, "5");
+}
+
+TEST_F(InstagramExporterTest, InstagramLoginsCallsAreSignedUnlessTheyAreToldNotTo) {
+  credential_.app_secret = Secret(canary::Token("app"));
+  constexpr char kMe[] = R"({"user_id":"5","username":"zoe"})";
+  ASSERT_TRUE(ConnectByInstagram(kMe).ok());
+  EXPECT_THAT(http_.requests().back().url, HasSubstr("appsecret_proof="));
+  ASSERT_TRUE(ConnectByInstagram(kMe, {.sign_instagram = false}).ok());
+  EXPECT_THAT(http_.requests().back().url, Not(HasSubstr("appsecret_proof")));
+  ASSERT_TRUE(Connect(kOnePage, {.sign_instagram = false}).ok());
+  EXPECT_THAT(http_.requests().back().url, HasSubstr("appsecret_proof="));
 }
 
 TEST_F(InstagramExporterTest, ATaskThatIsNotKnownLetsNothingBeRead) {

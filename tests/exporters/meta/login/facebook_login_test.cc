@@ -104,6 +104,16 @@ TEST_F(FacebookLoginTest, EndsWithALongLivedTokenAndAllThatIsKnownOfIt) {
             HexOf(HmacSha256(canary::Token("app"), canary::Token("long"))));
 }
 
+TEST_F(FacebookLoginTest, AnEndThatFacebookDoesNotTellStaysAsTheTokenCame) {
+  PF_ASSERT_OK_AND_ASSIGN(const auto login, Login(kFacebookLoginId, App()));
+  AnswerToken("long", 60 * kDay);
+  http_.AnswerJson("/v25.0/debug_token", {{"data", {{"type", "USER"}, {"is_valid", true}}}});
+  AnswerConsent("granted");
+  PF_ASSERT_OK_AND_ASSIGN(const CompletedLogin done, LogIn(*login));
+  EXPECT_EQ(done.tokens.expires_at, scheduler_.clock().Now() + 60 * kDay);
+  EXPECT_EQ(done.data_access_expires_at, std::nullopt);
+}
+
 TEST_F(FacebookLoginTest, DoesNotExchangeWhatLastsAlready) {
   PF_ASSERT_OK_AND_ASSIGN(const auto login, Login(kFacebookLoginId, App()));
   AnswerToken("long", 60 * kDay);

@@ -7,6 +7,7 @@
 namespace photoferry::meta {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
@@ -130,6 +131,37 @@ TEST_F(InstagramBusinessLoginTest, IsTakenBackByThePersonAlone) {
   EXPECT_THAT(status, ReasonIs(v1::BAD_REQUEST));
   EXPECT_THAT(ProblemOf(status).what_to_do(), HasSubstr("Website permissions"));
   EXPECT_THAT(http_.requests(), SizeIs(0));
+}
+
+class InstagramByFacebookTest : public MetaLoginTest {
+ protected:
+  InstagramByFacebookTest() : MetaLoginTest(meta_instagram_exporter_plugin()) {}
+
+  // What a login comes to where Facebook tells `permissions`.
+  absl::Status Refusal(const Json& permissions) {
+    const auto login = Login(kFacebookLoginId, App());
+    http_.AnswerJson(
+        "/v25.0/oauth/access_token",
+        {{"access_token", canary::Token("long")}, {"expires_in", absl::ToInt64Seconds(60 * kDay)}});
+    http_.AnswerJson("/v25.0/debug_token", {{"data", {{"type", "USER"}, {"is_valid", true}}}});
+    http_.AnswerJson("/me/permissions", {{"data", permissions}});
+    http_.AnswerJson("/me?", {{"id", "17"}});
+    return LogIn(**login).status();
+  }
+};
+
+TEST_F(InstagramByFacebookTest, ARightThatWasNotOfferedIsUpToTheAppAndOneDeclinedToThePerson) {
+  const absl::Status not_offered =
+      Refusal({{{"permission", "public_profile"}, {"status", "granted"}}});
+  EXPECT_THAT(not_offered, ReasonIs(v1::PERMISSION_MISSING));
+  EXPECT_THAT(ProblemOf(not_offered).message(), HasSubstr("was not offered"));
+  EXPECT_THAT(ProblemOf(not_offered).what_to_do(),
+              AllOf(HasSubstr("a role in it"), HasSubstr("Download your information")));
+  Json declined = Json::array();
+  for (const char* right : {"instagram_basic", "pages_show_list", "pages_read_engagement"}) {
+    declined.push_back({{"permission", right}, {"status", "declined"}});
+  }
+  EXPECT_THAT(ProblemOf(Refusal(declined)).what_to_do(), HasSubstr("--ask-again"));
 }
 
 }  // namespace
