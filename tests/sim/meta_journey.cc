@@ -62,6 +62,16 @@ void AddInstagram(const demo::Account& account, std::map<std::string, std::strin
   }
 }
 
+std::set<std::string> WithheldOf(const demo::Account& account) {
+  std::set<std::string> withheld;
+  for (const int64_t number : account.instagram().Files()) {
+    if (account.instagram().media(number).is_withheld) {
+      withheld.insert(account.IdOf({demo::NodeType::kIgMedia, number}));
+    }
+  }
+  return withheld;
+}
+
 Laws::Truth TruthOf(MetaSource source, const demo::Account& account, const Holdings& holdings,
                     int parallel_items) {
   Laws::Truth truth{.sha256 = {}, .destination = &holdings, .parallel_items = parallel_items};
@@ -211,6 +221,7 @@ void MetaJourney::CreateJob() {
 void MetaJourney::End(const v1::TransferJob& job) {
   end_.notices.assign(job.notices().begin(), job.notices().end());
   for (const auto& [id, sha256] : truth_.sha256) end_.unlisted.insert(id);
+  end_.withheld = WithheldOf(site_.account());
   const auto items = worker_->real_store().checkpoints().ReadItems(1, {.limit = 100000});
   if (!items.ok()) return machine_.Fail("the items cannot be read");
   std::set<std::string> missing;

@@ -33,6 +33,7 @@ struct MetaJourneyEnd {
   std::set<std::string> unlisted;    // what the account has and the job never heard of
   std::vector<std::string> unnamed;  // what did not arrive and has no reason
   std::set<std::string> left_out;    // what did not arrive
+  std::set<std::string> withheld;    // what Meta gives to nobody
   std::vector<std::string> notices;
   absl::Duration lasted;  // in the world's time
 };
