@@ -34,9 +34,8 @@ quietly() { "$@" >"$log" 2>&1 || { tail -n 100 "$log"; fail "failed: $*"; }; }
 
 copy_tree() {
   mkdir "$copy"
-  git ls-files -z --cached --others --exclude-standard |
-    while IFS= read -r -d '' file; do if [ -e "$file" ]; then printf '%s\0' "$file"; fi; done |
-    tar --create --null --files-from=- | tar --extract --directory="$copy"
+  # The tree may be a released archive, without a history.
+  tar --create --exclude=./.git --exclude=./build . | tar --extract --directory="$copy"
   git -C "$copy" init --quiet
   git -C "$copy" add --all
   git -C "$copy" -c user.name=check -c user.email=check@localhost commit --quiet --message=Copy

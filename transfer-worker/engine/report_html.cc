@@ -184,9 +184,10 @@ std::string HtmlNotArrivedRow(const v1::TransferItem& item, v1::JobMode mode) {
 }
 
 std::string HtmlDisappearedHead() {
-  return "<h2>What is no longer at the source</h2>\n<p>An earlier job brought it. It stays where "
-         "it "
-         "is.</p>\n<table><tr><th>Item</th><th>Where it is</th></tr>\n";
+  return "<h2>What is no longer at the source</h2>\n<p>An earlier job brought it, and this one did "
+         "not find it listed: it is gone there, or was left out this time, as the notes above "
+         "tell. "
+         "It stays where it is.</p>\n<table><tr><th>Item</th><th>Where it is</th></tr>\n";
 }
 
 std::string HtmlDisappearedRow(const v1::TransferItem& item) {

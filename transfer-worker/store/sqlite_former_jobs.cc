@@ -199,8 +199,10 @@ absl::Status NoteDisappeared(SqliteConnection& db, const Lease& walk) {
                    absl::StrCat(*count,
                                 *count == 1 ? " item that an earlier job brought is"
                                             : " items that an earlier job brought are",
-                                " no longer at the source. Nothing was removed at the destination; "
-                                "the report names what disappeared."));
+                                " no longer listed at the source: gone there, or left out this "
+                                "time by the job's options or for what is said beside this. "
+                                "Nothing was removed at the destination; the report names what "
+                                "disappeared."));
 }
 
 absl::Status CheckNobodyGoesOnFrom(SqliteConnection& db, int64_t job) {

@@ -10,6 +10,9 @@
 #include "tests/transfer-worker/engine/journey.h"
 
 namespace photoferry {
+
+ExporterPlugin meta_instagram_exporter_plugin();
+
 namespace {
 
 using ::testing::ElementsAre;
@@ -249,6 +252,38 @@ TEST(SinceLastFromFacebook, WhatFailedBeforeGoesAgainAndOnlyThat) {
   EXPECT_EQ(job.disappeared(), 0);
   journey.ExpectLaws();
   EXPECT_EQ(journey.Arrived(), journey.Expected());
+}
+
+TEST(SinceLastFromInstagram, StoriesThatEndedDisappearAndPostsStayUnchanged) {
+  MemoryDir directory;
+  demo::GraphServer graph({.account = {.photos = 0,
+                                       .videos = 0,
+                                       .albums = 0,
+                                       .style = demo::MediaStyle::kFiller,
+                                       .instagram = demo::InstagramAccountOptions{
+                                           .posts = 9, .stories = 2, .withheld_one_in = 0}}});
+  ASSERT_THAT(graph.Start(), IsOk());
+  v1::TransferJob request;
+  request.mutable_source()->set_provider("instagram");
+  (*request.mutable_source()->mutable_options())["instagram_url"] = graph.instagram_url();
+  request.mutable_destination()->set_provider("folder");
+  (*request.mutable_destination()->mutable_options())["path"] = directory / "photos";
+  request.set_since_last(true);
+  ProviderTable providers = rig::AllProviders();
+  providers.exporters.push_back(meta_instagram_exporter_plugin());
+  rig::TransferRig rig(directory / "state", 2, std::move(providers));
+  rig.Login("instagram", graph.instagram_token());
+  const v1::TransferJob first = rig.Run(request);
+  ASSERT_EQ(first.state(), v1::SUCCEEDED) << first.ShortDebugString();
+  const int64_t brought = first.counters().items().done();
+  EXPECT_GT(brought, 11);  // carousels have several
+  graph.AdvanceClock(absl::Hours(25));
+  const v1::TransferJob next = rig.Run(request);
+  EXPECT_EQ(next.state(), v1::SUCCEEDED) << next.ShortDebugString();
+  EXPECT_EQ(next.counters().items().done(), 0);
+  EXPECT_EQ(next.counters().items().skipped(), brought - 2);
+  EXPECT_EQ(next.disappeared(), 2);
+  EXPECT_EQ(rig.BrokenLaws(next.name()), "");
 }
 
 }  // namespace
