@@ -88,6 +88,11 @@ function(photoferry_program name source)
   cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
   add_executable(${name} ${PROJECT_SOURCE_DIR}/${source})
   photoferry_link(${name} PRIVATE ${ARG_DEPS})
+  if(source MATCHES "^tests/")
+    target_compile_options(${name} PRIVATE ${PHOTOFERRY_TEST_OPTIONS})
+  else()
+    photoferry_precompile(${name} headers)
+  endif()
 endfunction()
 
 # Every folder below exporters/ or importers/ that has sources is one provider family.

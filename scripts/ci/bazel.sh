@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Builds with Bazel, offline: proto, common, both contracts, engine and the local folder; and runs
-# the unit tests of those that need no other library of ours.
+# the unit tests of the lowest floor and of the local folder.
 #   scripts/ci/bazel.sh [--all]     --all: every library, program and test
 # The last line says how many tests passed and failed. Everything made is below build/;
 # what was compiled once is taken from build/bazel-cache, also by copies of this tree.
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 
 targets=(//proto //common/... //exporters:contract //importers:contract //importers:local_folder
          //transfer-worker:engine
-         //tests:base_test //tests:http_test //tests:importers_local_folder_test)
+         //tests:base_test //tests:importers_local_folder_test)
 [ "${1:-}" = --all ] && targets=(//...)
 
 scripts/install_deps.sh bazel
