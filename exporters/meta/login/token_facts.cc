@@ -14,7 +14,7 @@ constexpr size_t kLongestQuote = 200;
 
 // 0 stands for never.
 std::optional<absl::Time> TimeIn(const Json& data, const char* key) {
-  const int64_t seconds = JsonInt(data, key, /*fallback=*/-1);
+  const int64_t seconds = JsonInt(data, key, /*otherwise=*/-1);
   if (seconds == 0) return absl::InfiniteFuture();
   if (seconds < 0 || seconds >= kYear10000) return std::nullopt;
   return absl::FromUnixSeconds(seconds);
